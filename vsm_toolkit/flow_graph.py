@@ -1,0 +1,253 @@
+"""Order, branches, critical path and slack of a map's flow edges, in plain Python.
+
+A branch with shares (XOR) means that an item takes one of several routes; every route is scheduled on its own and the
+results are weighted by the route's share. A branch without shares (AND) belongs to one route and its join waits for
+all. Source: the critical path method; the branch rules reproduce the Lean Enterprise map that DORA republishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from vsm_toolkit.errors import MapNotComputableError
+from vsm_toolkit.model import Edge, ValueStream
+
+ROUTE_LIMIT = 1000
+SHARE_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way an item can take through the map.
+
+    Attributes
+    ----------
+    share : float
+        0-1: share of items that take it.
+    step_ids : tuple of str
+        The steps on it, in flow order.
+    edges : frozenset of (str, str)
+        The flow edges that are used.
+    """
+
+    share: float
+    step_ids: tuple[str, ...]
+    edges: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When each step of one route can finish, and what that leaves.
+
+    Attributes
+    ----------
+    lead_time : float
+        Longest path through the route, in the unit of the durations given (working hours).
+    earliest_finish : dict of str to float
+        By step id.
+    slack : dict of str to float
+        Latest minus earliest finish, by step id; 0 on the critical path.
+    critical_path : tuple of str
+        One longest path, first to last step; among equals the one that comes first in the map.
+    """
+
+    lead_time: float
+    earliest_finish: dict[str, float]
+    slack: dict[str, float]
+    critical_path: tuple[str, ...]
+
+
+class FlowGraph:
+    """The flow edges of one map, ordered once and scheduled as often as needed.
+
+    Parameters
+    ----------
+    stream : ValueStream
+        Edges whose ends are unknown are left out here; :func:`vsm_toolkit.map_checks.check_map` names them.
+
+    Raises
+    ------
+    MapNotComputableError
+        When the flow edges form a cycle (rework belongs in the loops), when the shares of a branch do not add up to 1,
+        or when the branches make more than 1,000 routes.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import lantern
+    >>> graph = FlowGraph(lantern())
+    >>> graph.order
+    ('L1', 'L2', 'L3', 'L4', 'L5', 'L6')
+    """
+
+    def __init__(self, stream: ValueStream) -> None:
+        known = {step.id: None for step in stream.steps}
+        self.edges: tuple[Edge, ...] = tuple(
+            edge for edge in stream.flow_edges() if edge.from_step in known and edge.to_step in known
+        )
+        self.predecessors: dict[str, list[str]] = {step_id: [] for step_id in known}
+        self.successors: dict[str, list[str]] = {step_id: [] for step_id in known}
+        for edge in self.edges:
+            self.predecessors[edge.to_step].append(edge.from_step)
+            self.successors[edge.from_step].append(edge.to_step)
+        self.order: tuple[str, ...] = self._topological_order()
+
+    def _topological_order(self) -> tuple[str, ...]:
+        waiting_for = {step_id: len(before) for step_id, before in self.predecessors.items()}
+        ready = [step_id for step_id, count in waiting_for.items() if count == 0]
+        order: list[str] = []
+        for step_id in ready:  # grows while it is read: Kahn's algorithm
+            order.append(step_id)
+            for follower in self.successors[step_id]:
+                waiting_for[follower] -= 1
+                if waiting_for[follower] == 0:
+                    ready.append(follower)
+        if len(order) < len(waiting_for):
+            message = (
+                f"The flow edges form a cycle: {' → '.join(self._find_cycle(set(order)))}. "
+                "Work flows forward along edges; draw what comes back as a rework loop instead."
+            )
+            raise MapNotComputableError(message)
+        return tuple(order)
+
+    def _find_cycle(self, ordered: set[str]) -> list[str]:
+        current = next(step_id for step_id in self.predecessors if step_id not in ordered)
+        seen: list[str] = []
+        while current not in seen:
+            seen.append(current)
+            current = next(before for before in self.predecessors[current] if before not in ordered)
+        return [current, *reversed(seen[seen.index(current) :])]
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """Every way an item can take, with its share; one route of share 1 when no branch has shares."""
+        branches = self._exclusive_branches()
+        if not branches:
+            every_edge = frozenset((edge.from_step, edge.to_step) for edge in self.edges)
+            return (Route(1.0, self.order, every_edge),)
+        found = tuple(islice(self._walk_routes(branches, 0, Route(1.0, (), frozenset())), ROUTE_LIMIT + 1))
+        if len(found) > ROUTE_LIMIT:
+            message = f"The branches with shares make more than {ROUTE_LIMIT} routes. Merge branches that end alike."
+            raise MapNotComputableError(message)
+        return found
+
+    def _exclusive_branches(self) -> dict[str, list[Edge]]:
+        branches: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            if edge.share is not None:
+                branches.setdefault(edge.from_step, []).append(edge)
+        for step_id, leaving in branches.items():
+            total = sum(edge.share or 0.0 for edge in leaving)
+            if len(leaving) < len(self.successors[step_id]) or abs(total - 1) > SHARE_TOLERANCE:
+                message = (
+                    f"The branches that leave {step_id} need a share each, adding up to 1; they add up to {total:g}. "
+                    "Leave all shares empty when every branch always runs."
+                )
+                raise MapNotComputableError(message)
+        return branches
+
+    def _walk_routes(self, branches: Mapping[str, Sequence[Edge]], position: int, so_far: Route) -> Iterator[Route]:
+        steps, used = so_far.step_ids, so_far.edges
+        for index in range(position, len(self.order)):
+            step_id = self.order[index]
+            before = self.predecessors[step_id]
+            if before and not any((origin, step_id) in used for origin in before):
+                continue
+            steps = (*steps, step_id)
+            if step_id in branches:
+                for edge in branches[step_id]:
+                    if edge.share:
+                        taken = Route(so_far.share * edge.share, steps, used | {(step_id, edge.to_step)})
+                        yield from self._walk_routes(branches, index + 1, taken)
+                return
+            used |= {(step_id, follower) for follower in self.successors[step_id]}
+        yield Route(so_far.share, steps, used)
+
+    def schedule(self, durations: Mapping[str, float], route: Route | None = None) -> Schedule:
+        """Schedule one route (the first by default) with the given step durations.
+
+        Parameters
+        ----------
+        durations : mapping of str to float
+            Lead time per step id, working hours.
+        route : Route or None
+            Which route; ``None`` takes the only, or most likely, one.
+
+        Returns
+        -------
+        Schedule
+            Lead time 0 and empty parts for a map without steps.
+        """
+        chosen = route or self.most_likely_route()
+        finish: dict[str, float] = {}
+        came_from: dict[str, str] = {}
+        for step_id in chosen.step_ids:
+            start = 0.0
+            for before in self.predecessors[step_id]:
+                if before in finish and (before, step_id) in chosen.edges:
+                    if finish[before] > start or step_id not in came_from:
+                        came_from[step_id] = before
+                    start = max(start, finish[before])
+            finish[step_id] = start + durations[step_id]
+        lead_time = max(finish.values(), default=0.0)
+        return Schedule(lead_time, finish, self._slack(chosen, durations, finish, lead_time), _path(finish, came_from))
+
+    def _slack(
+        self, route: Route, durations: Mapping[str, float], finish: Mapping[str, float], lead_time: float
+    ) -> dict[str, float]:
+        latest: dict[str, float] = {}
+        for step_id in reversed(route.step_ids):
+            latest[step_id] = min(
+                (
+                    latest[after] - durations[after]
+                    for after in self.successors[step_id]
+                    if after in latest and (step_id, after) in route.edges
+                ),
+                default=lead_time,
+            )
+        # Rounding noise of sums would make a critical step look slack.
+        return {step_id: max(0.0, round(latest[step_id] - finish[step_id], 9)) for step_id in route.step_ids}
+
+    def most_likely_route(self) -> Route:
+        """Give the route most items take."""
+        return max(self.routes, key=lambda route: route.share)
+
+    def lead_time(self, durations: Mapping[str, float]) -> float:
+        """Give the lead time of the map: longest path, weighted over routes by their share.
+
+        Parameters
+        ----------
+        durations : mapping of str to float
+            Lead time per step id, working hours.
+        """
+        return sum(route.share * self._longest(route, durations) for route in self.routes)
+
+    def _longest(self, route: Route, durations: Mapping[str, float]) -> float:
+        finish: dict[str, float] = {}
+        for step_id in route.step_ids:
+            start = max(
+                (finish[before] for before in self.predecessors[step_id] if (before, step_id) in route.edges),
+                default=0.0,
+            )
+            finish[step_id] = start + durations[step_id]
+        return max(finish.values(), default=0.0)
+
+    def is_serial(self) -> bool:
+        """Say whether the flow is one unbroken line of steps, without branches or loose ends."""
+        single = all(len(before) <= 1 for before in self.predecessors.values()) and all(
+            len(after) <= 1 for after in self.successors.values()
+        )
+        return single and len(self.edges) == max(0, len(self.order) - 1)
+
+
+def _path(finish: Mapping[str, float], came_from: Mapping[str, str]) -> tuple[str, ...]:
+    if not finish:
+        return ()
+    step_id = max(finish, key=lambda each: finish[each])
+    path = [step_id]
+    while step_id in came_from:
+        step_id = came_from[step_id]
+        path.append(step_id)
+    return tuple(reversed(path))
