@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from vsm_toolkit.errors import FileError, ReadingProblem
+
+NEW_FILE_MODE = 0o644
+CANNOT_FLUSH_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP})
+"""What network and virtual file systems answer when a folder is to be flushed; they have nothing to flush."""
+
+INTACT = "What was there before is intact. Free some space or choose another folder, then try again."
+IN_PLACE = "The new content is in place, but the disk did not confirm it. Save again, and keep a copy elsewhere."
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -16,14 +25,15 @@ def write_atomically(path: Path, content: bytes) -> None:
     Parameters
     ----------
     path : Path
-        Its folder must exist.
+        Its folder must exist. Of a link, the file it leads to is written; an existing file keeps its permissions.
     content : bytes
         The whole new content.
 
     Raises
     ------
     FileError
-        When the disk is full, the folder read-only or missing; the old file is untouched.
+        When the disk is full, the folder read-only or missing; the old file is untouched. Also, in other words, when
+        the new file is in place and the disk does not confirm that its name will survive a power cut.
 
     Examples
     --------
@@ -35,22 +45,27 @@ def write_atomically(path: Path, content: bytes) -> None:
     b'kept'
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".new", dir=path.parent)
-    except OSError as problem:
+        target = path.resolve() if path.is_symlink() else path
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else NEW_FILE_MODE
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".new", dir=target.parent)
+    except (OSError, ValueError, RuntimeError) as problem:  # the last: a link that leads to itself
         raise cannot_write(path, problem) from problem
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-        _flush_folder(path.parent)
+        Path(name).chmod(mode)
+        Path(name).replace(target)
     except OSError as problem:
         raise cannot_write(path, problem) from problem
     finally:
         with contextlib.suppress(OSError):
             Path(name).unlink(missing_ok=True)
+    try:
+        _flush_folder(target.parent)
+    except OSError as problem:
+        raise cannot_write(path, problem, remedy=IN_PLACE) from problem
 
 
 def _flush_folder(folder: Path) -> None:
@@ -59,11 +74,14 @@ def _flush_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as problem:
+        if problem.errno not in CANNOT_FLUSH_FOLDERS:
+            raise
     finally:
         os.close(descriptor)
 
 
-def cannot_write(path: Path, problem: OSError) -> FileError:
+def cannot_write(path: Path, problem: Exception, remedy: str = INTACT) -> FileError:
     """Say in words why a file could not be written.
 
     Examples
@@ -72,14 +90,6 @@ def cannot_write(path: Path, problem: OSError) -> FileError:
     >>> print(cannot_write(Path("map.toml"), OSError(errno.ENOSPC, "No space left on device")).problems[0].remedy)
     What was there before is intact. Free some space or choose another folder, then try again.
     """
-    return FileError(
-        str(path),
-        (
-            ReadingProblem(
-                place=str(path),
-                expected="a place that can be written",
-                got=problem.strerror or type(problem).__name__,
-                remedy="What was there before is intact. Free some space or choose another folder, then try again.",
-            ),
-        ),
-    )
+    words = problem.strerror if isinstance(problem, OSError) else str(problem)
+    got = words or type(problem).__name__
+    return FileError(str(path), (ReadingProblem(str(path), "a place that can be written", got, remedy),), "written")

@@ -6,18 +6,18 @@ the toolkit does not know are kept. The shape is published as JSON Schema, see :
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from vsm_toolkit.changes import ESTIMATE_TYPES
-from vsm_toolkit.durations import write_hours
-from vsm_toolkit.errors import FileError, ReadingProblem
+from vsm_toolkit.durations import check_working_week, write_hours
+from vsm_toolkit.errors import DurationError, FileError, ReadingProblem
 from vsm_toolkit.io.atomic_file import cannot_write, write_atomically
-from vsm_toolkit.io.table_rows import RowPlace, RowReader, to_row
+from vsm_toolkit.io.table_rows import RowPlace, RowReader, shortened, to_row
+from vsm_toolkit.io.toml_text import TomlLines, parse_toml
 from vsm_toolkit.model import (
     SCHEMA_VERSION,
     Ask,
@@ -114,6 +114,9 @@ def _read_text(path: Path) -> str:
             str(path), "a file that can be read", error.strerror or "an error of the disk", "Check its permissions."
         )
         raise FileError(str(path), (problem,)) from error
+    except ValueError as error:  # a NUL in its name
+        problem = ReadingProblem(str(path), "the name of a file", str(error), "Name an engagement folder.")
+        raise FileError(str(path), (problem,)) from error
 
 
 def parse_engagement(text: str, path: str = MAP_FILE) -> Engagement:
@@ -129,7 +132,7 @@ def parse_engagement(text: str, path: str = MAP_FILE) -> Engagement:
     FileError
         Naming every place that cannot be read.
     """
-    document = _parse_toml(text, path)
+    document = parse_toml(text, path)
     version = document.pop("schema_version", SCHEMA_VERSION)
     if version != SCHEMA_VERSION:
         problem = ReadingProblem(
@@ -139,46 +142,64 @@ def parse_engagement(text: str, path: str = MAP_FILE) -> Engagement:
             "Install the version of vsm-toolkit that wrote it, or a newer one.",
         )
         raise FileError(path, (problem,))
-    reader = RowReader(_calendar(document), lambda place, column: _name_place(text, path, place, column))
-    parts = _read_parts(document, reader)
-    if reader.problems:
+    lines = TomlLines(text)
+    reader = RowReader(_calendar(document), lambda place, column: _name_place(lines, path, place, column))
+    challenge, stream = _read_challenge(document, reader), _read_stream(document, reader)
+    rows = {table: _read_table(table, document, reader) for table in (*STREAM_TABLES, *ENGAGEMENT_TABLES)}
+    rest = {**document, "challenge": Challenge(id=""), "stream": ValueStream(name="")}
+    engagement = reader.read(Engagement, rest, "")
+    if reader.problems or challenge is None or stream is None or engagement is None:
         raise FileError(path, tuple(reader.problems))
-    stream = parts.pop("stream").with_changes(**{table: parts.pop(table) for table in STREAM_TABLES})
-    return Engagement(stream=stream, **parts)
-
-
-def _parse_toml(text: str, path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        what = "tables nested too deeply" if isinstance(error, RecursionError) else str(error)
-        problem = ReadingProblem(
-            path, "a TOML file", what[:200], "Correct that line; text needs quotes, tables need [brackets]."
-        )
-        raise FileError(path, (problem,)) from None
+    stream = stream.model_copy(update={table: rows.pop(table) for table in STREAM_TABLES})
+    return engagement.model_copy(update={"challenge": challenge, "stream": stream, **rows})
 
 
 def _calendar(document: dict[str, Any]) -> Calendar:
     challenge = document.get("challenge")
     written = challenge.get("calendar") if isinstance(challenge, dict) else None
     silent = RowReader(Calendar(), lambda place, column: f"{place.table} {column}")
-    return silent.read(Calendar, written if written is not None else {}, "challenge.calendar") or Calendar()
+    calendar = silent.read(Calendar, written if written is not None else {}, "challenge.calendar") or Calendar()
+    return calendar if _is_possible(calendar) else Calendar()
 
 
-def _read_parts(document: dict[str, Any], reader: RowReader) -> dict[str, Any]:
-    parts: dict[str, Any] = {
-        "challenge": reader.read(Challenge, document.pop("challenge", None), "challenge"),
-        "stream": reader.read(ValueStream, document.pop("value_stream", None), "value_stream"),
-    }
-    for table, entity in {**STREAM_TABLES, **ENGAGEMENT_TABLES}.items():
-        rows = document.pop(table, [])
-        if not isinstance(rows, list):
-            reader.add(RowPlace(table, 0, ""), "", f"rows, each under [[{table}]]", rows, "Use double brackets.")
-            rows = []
-        if entity is Change:
-            rows = [_change_value_to_hours(row, reader, number) for number, row in enumerate(rows)]
-        parts[table] = tuple(reader.read(entity, row, table, number) for number, row in enumerate(rows))
-    return {**parts, **document}
+def _is_possible(calendar: Calendar) -> bool:
+    try:
+        check_working_week(calendar.hours_per_day, calendar.days_per_week)
+    except DurationError:
+        return False
+    return True
+
+
+def _read_challenge(document: dict[str, Any], reader: RowReader) -> Challenge | None:
+    challenge = reader.read(Challenge, document.pop("challenge", None), "challenge")
+    if challenge is not None and not _is_possible(challenge.calendar):
+        week = f"{challenge.calendar.hours_per_day:g} hours and {challenge.calendar.days_per_week:g} days"
+        expected = "up to 24 hours per day and 7 days per week, above 0"
+        reader.add(RowPlace("challenge", 0, ""), "calendar", expected, week, "Correct the calendar.")
+    return challenge
+
+
+def _read_stream(document: dict[str, Any], reader: RowReader) -> ValueStream | None:
+    place = RowPlace("value_stream", 0, "")
+    if "stream" in document:
+        reader.add(place, "", "the map under [value_stream]", document.pop("stream"), "Rename [stream].")
+    written = document.pop("value_stream", None)
+    if isinstance(written, dict):
+        for table in sorted(STREAM_TABLES.keys() & written.keys()):
+            rows = written.pop(table)
+            reader.add(place, table, f"rows of their own, each under [[{table}]]", rows, "Shorten their header.")
+    return reader.read(ValueStream, written, "value_stream")
+
+
+def _read_table(table: str, document: dict[str, Any], reader: RowReader) -> tuple[Entity | None, ...]:
+    entity = {**STREAM_TABLES, **ENGAGEMENT_TABLES}[table]
+    rows = document.pop(table, [])
+    if not isinstance(rows, list):
+        reader.add(RowPlace(table, 0, ""), "", f"rows, each under [[{table}]]", rows, "Use double brackets.")
+        return ()
+    if entity is Change:
+        rows = [_change_value_to_hours(row, reader, number) for number, row in enumerate(rows)]
+    return tuple(reader.read(entity, row, table, number) for number, row in enumerate(rows))
 
 
 def _is_time_change(row: dict[str, Any]) -> bool:
@@ -191,34 +212,16 @@ def _is_time_change(row: dict[str, Any]) -> bool:
 def _change_value_to_hours(row: Any, reader: RowReader, number: int) -> Any:  # noqa: ANN401 - anything a file holds
     if not isinstance(row, dict) or not _is_time_change(row):
         return row
-    place = RowPlace("changes", number, str(row.get("key", "")))
+    place = RowPlace("changes", number, shortened(str(row.get("key", ""))))
     times = {name: reader.read_hours(row[name], place, name) for name in ("value", "old") if name in row}
     return {**row, **times}
 
 
-def _name_place(text: str, path: str, place: RowPlace, column: str) -> str:
-    line = _line_of(text, place, column)
-    single = place.table in {"challenge", "value_stream"}
+def _name_place(lines: TomlLines, path: str, place: RowPlace, column: str) -> str:
+    line = lines.find(place.table, place.index, column)
+    single = place.table in {"", "challenge", "value_stream"}
     row = place.table if single else f"{place.table} row {place.index + 1}{f' ({place.label})' if place.label else ''}"
-    return f"{path}{f', line {line}' if line else ''}, {row}{f', {column}' if column else ''}"
-
-
-def _line_of(text: str, place: RowPlace, column: str) -> int | None:
-    header = re.compile(rf"^\s*\[\[?\s*{re.escape(place.table)}\s*\]\]?\s*(#.*)?$")
-    key = re.compile(rf"^\s*\"?{re.escape(column.partition('.')[0])}\"?\s*=") if column else None
-    seen, start = -1, None
-    for number, line in enumerate(text.splitlines(), 1):
-        if header.match(line):
-            seen += 1
-            if seen == place.index:
-                start = number
-            elif start is not None:
-                break
-        elif start is not None and line.lstrip().startswith("[["):
-            break
-        elif start is not None and key is not None and key.match(line):
-            return number
-    return start
+    return ", ".join(part for part in (path, f"line {line}" if line else "", row, column) if part)
 
 
 def save_engagement(engagement: Engagement, folder: Path) -> Path:
@@ -231,10 +234,17 @@ def save_engagement(engagement: Engagement, folder: Path) -> Path:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise cannot_write(folder, problem) from problem
+    except (OSError, ValueError) as error:
+        raise cannot_write(folder, error) from error
     path = folder / MAP_FILE
-    write_atomically(path, render_engagement(engagement).encode())
+    text = render_engagement(engagement)
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        got = f"half a character behind {text[max(0, error.start - 30) : error.start]!r}"
+        problem = ReadingProblem(str(path), "whole characters", got, "Type that text again.")
+        raise FileError(str(path), (problem,), "written") from None
+    write_atomically(path, content)
     return path
 
 
@@ -261,9 +271,21 @@ def render_engagement(engagement: Engagement) -> str:
     rows = {table: getattr(engagement.stream, table) for table in STREAM_TABLES}
     rows |= {table: getattr(engagement, table) for table in ENGAGEMENT_TABLES}
     for table, entities in rows.items():
-        parts.extend(f"[[{table}]]\n{tomli_w.dumps(_row_for_file(entity))}" for entity in entities)
+        parts.extend(_render_table(f"[[{table}]]", _row_for_file(entity)) for entity in entities)
     if extra:
         parts.append(tomli_w.dumps(extra))
+    return "\n".join(parts)
+
+
+def _render_table(header: str, row: Mapping[str, Any]) -> str:
+    """Write a row under its header; tables within it, which only others put there, get longer headers of their own."""
+    within = {name: value for name, value in row.items() if isinstance(value, dict) or _is_rows(value)}
+    simple = {name: value for name, value in row.items() if name not in within}
+    parts = [f"{header}\n{tomli_w.dumps(simple)}"]
+    for name, value in within.items():
+        longer = f"{header.strip('[]')}.{tomli_w.dumps({name: 0}).removesuffix(' = 0' + chr(10))}"
+        tables = [(f"[{longer}]", value)] if isinstance(value, dict) else [(f"[[{longer}]]", each) for each in value]
+        parts.extend(_render_table(each, inner) for each, inner in tables)
     return "\n".join(parts)
 
 
@@ -275,6 +297,6 @@ def _row_for_file(entity: Entity) -> dict[str, Any]:
     row = to_row(entity)
     if isinstance(entity, Change) and _is_time_change(row):
         for name in ("value", "old"):
-            if isinstance(row.get(name), int | float):
+            if isinstance(row.get(name), int | float) and not isinstance(row[name], bool):
                 row[name] = write_hours(row[name])
     return row

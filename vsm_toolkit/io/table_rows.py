@@ -22,6 +22,8 @@ from vsm_toolkit.model import Calendar, Entity, Estimate, Hours, TimeEstimate
 
 EntityType = TypeVar("EntityType", bound=Entity)
 ESTIMATE_PARTS = ("low", "high", "grade", "sample_size", "source")
+UNION_TAGS = frozenset({"bool", "float", "str"})
+"""What pydantic appends to the place of a value that may have one of several types."""
 
 
 def is_hours(field: FieldInfo) -> bool:
@@ -131,14 +133,21 @@ class RowReader:
         self.name_place = name_place
         self.problems: list[ReadingProblem] = []
 
-    def read(self, entity: type[EntityType], row: object, table: str, index: int = 0) -> EntityType | None:
-        """Read one row; ``None`` when it cannot be read, with the reasons added to ``problems``."""
+    def read(self, entity: type[EntityType], row: object, table: str, index: int | None = None) -> EntityType | None:
+        """Read one row; ``None`` when it cannot be read, with the reasons added to ``problems``.
+
+        Parameters
+        ----------
+        index : int or None
+            Number of the row from 0; ``None`` for a table there is only one of.
+        """
         if not isinstance(row, dict):
-            self.add(
-                RowPlace(table, index, ""), "", "named values", row, f"Write it as [{table}] with one value a line."
-            )
+            header = f"[{table}]" if index is None else f"[[{table}]]"
+            remedy = f"Write it as {header} with one value a line."
+            self.add(RowPlace(table, index or 0, ""), "", "named values", row, remedy)
             return None
-        place = RowPlace(table, index, str(row.get("id") or row.get("name") or row.get("to_step") or ""))
+        label = shortened(str(row.get("id") or row.get("name") or row.get("to_step") or ""))
+        place = RowPlace(table, index or 0, label)
         before = len(self.problems)
         values = dict(row)
         for name, field in entity.model_fields.items():
@@ -156,16 +165,16 @@ class RowReader:
 
     def _gather_estimate(self, kind: type[Estimate], name: str, values: dict[str, Any], place: RowPlace) -> None:
         parts = {part: values.pop(f"{name}_{part}") for part in ESTIMATE_PARTS if f"{name}_{part}" in values}
-        if name not in values:
-            if parts:
-                first = f"{name}_{next(iter(parts))}"
-                self.add(place, first, f"a value in {name} to go with it", None, f"Fill in {name}.")
-            return
-        value = values.pop(name)
-        if issubclass(kind, TimeEstimate):
+        before = len(self.problems)
+        value = values.pop(name, None)
+        if value is not None and issubclass(kind, TimeEstimate):
             value = self._time_parts(value, parts, place, name)
+        given = [part for part, each in parts.items() if each is not None]
         if value is not None:
             values[name] = {"value": value, **parts}
+        elif given and len(self.problems) == before:
+            remedy = f"Fill in {name}, or take {name}_{given[0]} away while it is not known."
+            self.add(place, f"{name}_{given[0]}", f"a value in {name} to go with it", None, remedy)
 
     def _time_parts(self, value: object, parts: dict[str, Any], place: RowPlace, name: str) -> float | None:
         for part in ("low", "high"):
@@ -198,22 +207,39 @@ class RowReader:
             return None
 
     def _explain(self, error: ValidationError, entity: type[Entity], place: RowPlace) -> None:
+        found: dict[str, list[tuple[str, str]]] = {}
+        inputs: dict[str, object] = {}
         for each in error.errors(include_url=False):
             name = str(each["loc"][0]) if each["loc"] else ""
-            parts = [str(part) for part in each["loc"] if part != "value"]
-            column = (
-                "_".join(parts)
-                if name in entity.model_fields and estimate_type(entity.model_fields[name])
-                else ".".join(parts)
-            )
-            expected, remedy = _expectation(each["type"], entity.model_fields.get(name), each.get("input"), each["msg"])
-            self.add(place, column, expected, each.get("input"), remedy)
+            field = entity.model_fields.get(name)
+            column = _column(each["loc"], field)
+            inputs[column] = None if each["type"] == "missing" else each.get("input")
+            found.setdefault(column, []).append(_expectation(each["type"], field, each.get("input"), each["msg"]))
+        for column, answers in found.items():  # several for one value where the field takes several types
+            expected = " or ".join(dict.fromkeys(expected for expected, _ in answers))
+            self.add(place, column, expected, inputs[column], answers[-1][1])
 
     def add(self, place: RowPlace, column: str, expected: str, got: object, remedy: str) -> None:
         """Note one place that cannot be read."""
-        shown = "nothing" if got is None or isinstance(got, dict) else repr(got)
-        shortened = shown if len(shown) <= 80 else f"{shown[:77]}..."
-        self.problems.append(ReadingProblem(self.name_place(place, column), expected, shortened, remedy))
+        shown = "nothing" if got is None else "a table" if isinstance(got, dict) else shortened(repr(got), 80)
+        self.problems.append(ReadingProblem(self.name_place(place, column), expected, shown, remedy))
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """Cut a text that would drown the sentence it stands in.
+
+    Examples
+    --------
+    >>> shortened("Regulatory change intake", 10)
+    'Regulat...'
+    """
+    return text if len(text) <= length else f"{text[: length - 3]}..."
+
+
+def _column(place: tuple[int | str, ...], field: FieldInfo | None) -> str:
+    if field is not None and estimate_type(field):
+        return "_".join(str(part) for part in place if part != "value")
+    return ".".join(str(part) for part in place if part not in UNION_TAGS)
 
 
 def _expectation(kind: str, field: FieldInfo | None, got: object, message: str) -> tuple[str, str]:
@@ -228,11 +254,19 @@ def _expectation(kind: str, field: FieldInfo | None, got: object, message: str) 
         "float_type": ("a number", "Write a number, or leave the line out while it is not known."),
         "finite_number": ("a finite number", "Leave the line out while it is not known."),
         "bool_parsing": ("true or false", "Write true or false."),
-        "date_from_datetime_parsing": ("a date such as 2026-03-02", "Write year-month-day."),
-        "date_type": ("a date such as 2026-03-02", "Write year-month-day, without quotes."),
+        "bool_type": ("true or false", "Write true or false."),
+        "int_type": ("a whole number", "Write a whole number, or leave the line out while it is not known."),
+        "int_parsing": ("a whole number", "Write a whole number, or leave the line out while it is not known."),
+        "int_from_float": ("a whole number", "Write a whole number, or leave the line out while it is not known."),
+        "tuple_type": ("a list in [brackets]", "Put it in [brackets], with commas between its parts."),
+        "model_type": ("named values", "Write it as a table with one value a line."),
+        "enum": ("one of the words this field knows", "Use one of these words."),
     }
+    if kind.startswith("date"):
+        return "a date such as 2026-03-02", "Write year-month-day, without quotes."
+    plainer = message.removeprefix("Input should be ")
     return known.get(
-        kind, (message[:1].lower() + message[1:], "Correct it, or leave the line out while it is not known.")
+        kind, (plainer[:1].lower() + plainer[1:], "Correct it, or leave the line out while it is not known.")
     )
 
 

@@ -1,0 +1,41 @@
+"""The command ``vsm``: check a map, show its figures, bring a spreadsheet in, write the team report.
+
+Exit codes: 0 all is well; 1 the command worked and found something wrong (errors in a map, a failed report); 2 it could
+not be carried out (a file that cannot be read, a wrong option).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from vsm_toolkit.cli import maps, spreadsheets, team_reports
+from vsm_toolkit.cli.app import CANNOT, EVERYTHING_FINE, app
+from vsm_toolkit.errors import VsmError
+
+__all__ = ["app", "main", "maps", "spreadsheets", "team_reports"]
+
+
+def main() -> None:
+    """Run the command line; every foreseen error ends as a sentence, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except VsmError as problem:
+        print(problem.message, file=sys.stderr)  # noqa: T201 - the last resort of a command line
+        raise SystemExit(CANNOT) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(EVERYTHING_FINE) from None
+    except Exception as problem:
+        if os.environ.get("VSM_DEBUG"):
+            raise
+        name = type(problem).__name__
+        print(  # noqa: T201
+            f"Something went wrong that should not have ({name}: {str(problem)[:300]}). Your files were not changed by"
+            " it. Run the same command with VSM_DEBUG=1 set and report what it prints.",
+            file=sys.stderr,
+        )
+        raise SystemExit(CANNOT) from None

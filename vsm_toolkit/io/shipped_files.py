@@ -1,0 +1,31 @@
+"""Where the notebooks and sample engagements lie: inside an installed copy, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped_folder(name: Literal["notebooks", "data"]) -> Path:
+    """Find a folder that travels with the toolkit.
+
+    Examples
+    --------
+    >>> (shipped_folder("data") / "engagements" / "claims-portal" / "map.toml").exists()
+    True
+    """
+    installed = PACKAGE / "shipped" / name
+    return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+def sample_engagements() -> tuple[Path, ...]:
+    """List the folders of the sample engagements.
+
+    Examples
+    --------
+    >>> [folder.name for folder in sample_engagements()]
+    ['claims-portal', 'payments-rules', 'platform-request']
+    """
+    return tuple(sorted(path.parent for path in (shipped_folder("data") / "engagements").glob("*/map.toml")))
