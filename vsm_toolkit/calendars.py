@@ -183,6 +183,7 @@ class _OfficeHours:
     holidays: frozenset[date]
 
     def instant(self, moment: datetime) -> int:
+        """Give the instant as a whole number, refusing what cannot be placed."""
         _check_year(moment)
         if _is_aware(moment) and self.zone is None:
             raise DurationError(
@@ -197,6 +198,7 @@ class _OfficeHours:
         return _microseconds(moment)
 
     def local_date(self, moment: datetime) -> date:
+        """Give the date on the wall calendar of the office."""
         return moment.date() if self.zone is None else moment.astimezone(self.zone).date()
 
     def open_between(self, day: date) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from pydantic import ValidationError
+
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.model import (
     Change,
@@ -64,7 +66,7 @@ def apply_changes(stream: ValueStream, changes: Iterable[Change]) -> ValueStream
     Raises
     ------
     UsageError
-        When a change names a table, row or field the map does not have.
+        When a change names a table, row or field the map does not have, or a value the field cannot hold.
 
     Examples
     --------
@@ -100,18 +102,27 @@ def _edit(row: Entity, change: Change) -> Entity:
     value: Any = change.value
     if isinstance(row, Step) and change.field in ESTIMATE_TYPES and value is not None:
         value = _new_estimate(getattr(row, change.field), change)
-    return row.with_changes(**{change.field: value})
+    try:
+        return row.with_changes(**{change.field: value})
+    except ValidationError as problem:
+        message = (
+            f"A change gives {change.field} of {change.table} {change.key} the value {change.value!r}, which it cannot "
+            f"hold: {problem.errors()[0]['msg'].lower()}. Correct the value, or the field."
+        )
+        raise UsageError(message) from problem
 
 
 def _new_estimate(old: Estimate | None, change: Change) -> Estimate:
     kind = ESTIMATE_TYPES[change.field]
-    if isinstance(change.value, str) or change.value is None:
+    if isinstance(change.value, bool | str) or change.value is None:
         message = f"The change of {change.field} at {change.key} needs a number, not {change.value!r}."
         raise UsageError(message)
     value = float(change.value)
     factor = value / old.value if old is not None and old.value else None
     low = old.low * factor if old is not None and old.low is not None and factor is not None else None
     high = old.high * factor if old is not None and old.high is not None and factor is not None else None
+    if change.field == "percent_complete_accurate" and high is not None:
+        high = max(value, min(100.0, high))
     return kind(value=value, low=low, high=high, grade=change.grade)
 
 
@@ -126,14 +137,13 @@ def _without(stream: ValueStream, change: Change) -> ValueStream:
         Edge(from_step=before.from_step, to_step=after.to_step, kind=before.kind, share=_bridge_share(before, after))
         for before in incoming
         for after in outgoing
-        if before.kind is after.kind
+        if before.kind is after.kind and gone not in (before.from_step, after.to_step)
     ]
     kept = [edge for edge in stream.edges if gone not in (edge.from_step, edge.to_step)]
-    present = {(edge.from_step, edge.to_step) for edge in kept}
     return stream.model_copy(
         update={
             "steps": tuple(step for step in stream.steps if step.id != gone),
-            "edges": (*kept, *(edge for edge in bridges if (edge.from_step, edge.to_step) not in present)),
+            "edges": _joined(kept, bridges),
             "loops": tuple(loop for loop in stream.loops if gone not in (loop.from_step, loop.to_step)),
             "handoffs": tuple(record for record in stream.handoffs if record.to_step != gone),
             "waste": tuple(row for row in stream.waste if row.place != gone),
@@ -143,6 +153,19 @@ def _without(stream: ValueStream, change: Change) -> ValueStream:
             ),
         }
     )
+
+
+def _joined(kept: Iterable[Edge], bridges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Add bridges; one that runs beside an edge already there gives it its share of the items."""
+    edges = {(edge.from_step, edge.to_step, edge.kind): edge for edge in kept}
+    for bridge in bridges:
+        place = (bridge.from_step, bridge.to_step, bridge.kind)
+        beside = edges.get(place)
+        if beside is None:
+            edges[place] = bridge
+        elif beside.share is not None and bridge.share is not None:
+            edges[place] = beside.with_changes(share=min(1.0, beside.share + bridge.share))
+    return tuple(edges.values())
 
 
 def _bridge_share(before: Edge, after: Edge) -> float | None:

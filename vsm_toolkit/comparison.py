@@ -9,7 +9,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from vsm_toolkit.changes import RESTATING, apply_changes, map_after, restated_baseline, row_key, select_changes
+from vsm_toolkit.changes import (
+    ESTIMATE_TYPES,
+    RESTATING,
+    apply_changes,
+    map_after,
+    restated_baseline,
+    row_key,
+    select_changes,
+)
 from vsm_toolkit.handoffs import HandoffLedger, handoff_ledger, rework_labour
 from vsm_toolkit.metrics import MapMetrics, map_metrics
 from vsm_toolkit.model import (
@@ -19,6 +27,7 @@ from vsm_toolkit.model import (
     Engagement,
     Estimate,
     EvidenceGrade,
+    TimeEstimate,
     ValueStream,
 )
 
@@ -105,6 +114,7 @@ class Comparison:
             for effect in self.effects
             if effect.change.kind is ChangeKind.IMPROVEMENT
             and effect.change.status is ChangeStatus.DONE
+            and ESTIMATE_TYPES.get(effect.change.field) is TimeEstimate
             and effect.lead_time_change is not None
             and abs(effect.lead_time_change) < UNCHANGED_HOURS
         )

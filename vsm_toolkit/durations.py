@@ -287,6 +287,7 @@ class _Reader:
     basis: Basis
 
     def read(self) -> TimeReading:
+        """Take the guess words off, then the most likely value, then the range."""
         if len(self.written) > LONGEST_TEXT:
             self._refuse(f" ({len(self.written):,} characters)")
         self._ask_about_known_traps()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, Self
 
 
 class VsmError(Exception):
@@ -38,9 +39,30 @@ class AmbiguousDurationError(DurationError):
         super().__init__(message)
         self.question = question
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Let the error travel between processes; exceptions rebuild themselves from their message alone."""
+        return type(self), (self.message, self.question)
+
 
 class MapNotComputableError(VsmError, ValueError):
-    """A map contradicts itself (for example a cycle among its flow edges), so a metric has no meaning."""
+    """A map contradicts itself (for example a cycle among its flow edges), so a metric has no meaning.
+
+    Parameters
+    ----------
+    sentence : str
+        What is wrong; the whole message where no remedy is given apart.
+    remedy : str
+        What to do about it.
+    """
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(f"{sentence} {remedy}".rstrip())
+        self.sentence = sentence
+        self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Let the error travel between processes; exceptions rebuild themselves from their message alone."""
+        return type(self), (self.sentence, self.remedy)
 
 
 class UsageError(VsmError, ValueError):
@@ -82,10 +104,19 @@ class FileError(VsmError):
         The file or folder as the user named it.
     problems : tuple of ReadingProblem
         Each place that cannot be read.
+    action : {"read", "written"}
+        What could not be done with it.
     """
 
-    def __init__(self, path: str, problems: tuple[ReadingProblem, ...]) -> None:
+    def __init__(
+        self, path: str, problems: tuple[ReadingProblem, ...], action: Literal["read", "written"] = "read"
+    ) -> None:
         self.path = path
         self.problems = problems
-        heading = f"{path} cannot be read: {len(problems)} problem{'s' if len(problems) != 1 else ''}."
+        self.action = action
+        heading = f"{path} cannot be {action}: {len(problems)} problem{'s' if len(problems) != 1 else ''}."
         super().__init__("\n".join([heading, *(f"  {n}. {p.sentence()}" for n, p in enumerate(problems, 1))]))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[ReadingProblem, ...], str]]:
+        """Let the error travel between processes; exceptions rebuild themselves from their message alone."""
+        return type(self), (self.path, self.problems, self.action)

@@ -7,7 +7,7 @@ all. Source: the critical path method; the branch rules reproduce the Lean Enter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,6 +17,7 @@ from vsm_toolkit.model import Edge, ValueStream
 
 ROUTE_LIMIT = 1000
 SHARE_TOLERANCE = 1e-6
+BRANCH_REMEDY = "Leave all shares empty when every branch always runs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,65 +106,62 @@ class FlowGraph:
                 if waiting_for[follower] == 0:
                     ready.append(follower)
         if len(order) < len(waiting_for):
-            message = (
-                f"The flow edges form a cycle: {' → '.join(self._find_cycle(set(order)))}. "
-                "Work flows forward along edges; draw what comes back as a rework loop instead."
-            )
-            raise MapNotComputableError(message)
+            sentence = f"The flow edges form a cycle: {' → '.join(self._find_cycle(set(order)))}."
+            remedy = "Work flows forward along edges; draw what comes back as a rework loop instead."
+            raise MapNotComputableError(sentence, remedy)
         return tuple(order)
 
     def _find_cycle(self, ordered: set[str]) -> list[str]:
         current = next(step_id for step_id in self.predecessors if step_id not in ordered)
-        seen: list[str] = []
+        seen: dict[str, None] = {}
         while current not in seen:
-            seen.append(current)
+            seen[current] = None
             current = next(before for before in self.predecessors[current] if before not in ordered)
-        return [current, *reversed(seen[seen.index(current) :])]
+        walked = list(seen)
+        return [current, *reversed(walked[walked.index(current) :])]
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
         """Every way an item can take, with its share; one route of share 1 when no branch has shares."""
-        branches = self._exclusive_branches()
+        wrong = wrong_branches(self.edges)
+        if wrong:
+            raise MapNotComputableError(" ".join(wrong.values()), BRANCH_REMEDY)
+        branches: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            if edge.share:
+                branches.setdefault(edge.from_step, []).append(edge)
         if not branches:
             every_edge = frozenset((edge.from_step, edge.to_step) for edge in self.edges)
             return (Route(1.0, self.order, every_edge),)
-        found = tuple(islice(self._walk_routes(branches, 0, Route(1.0, (), frozenset())), ROUTE_LIMIT + 1))
+        found = tuple(islice(self._walk_routes(branches), ROUTE_LIMIT + 1))
         if len(found) > ROUTE_LIMIT:
-            message = f"The branches with shares make more than {ROUTE_LIMIT} routes. Merge branches that end alike."
-            raise MapNotComputableError(message)
+            sentence = f"The branches with shares make more than {ROUTE_LIMIT} routes."
+            raise MapNotComputableError(sentence, "Merge branches that end alike.")
         return found
 
-    def _exclusive_branches(self) -> dict[str, list[Edge]]:
-        branches: dict[str, list[Edge]] = {}
-        for edge in self.edges:
-            if edge.share is not None:
-                branches.setdefault(edge.from_step, []).append(edge)
-        for step_id, leaving in branches.items():
-            total = sum(edge.share or 0.0 for edge in leaving)
-            if len(leaving) < len(self.successors[step_id]) or abs(total - 1) > SHARE_TOLERANCE:
-                message = (
-                    f"The branches that leave {step_id} need a share each, adding up to 1; they add up to {total:g}. "
-                    "Leave all shares empty when every branch always runs."
-                )
-                raise MapNotComputableError(message)
-        return branches
-
-    def _walk_routes(self, branches: Mapping[str, Sequence[Edge]], position: int, so_far: Route) -> Iterator[Route]:
-        steps, used = so_far.step_ids, so_far.edges
-        for index in range(position, len(self.order)):
-            step_id = self.order[index]
-            before = self.predecessors[step_id]
-            if before and not any((origin, step_id) in used for origin in before):
-                continue
-            steps = (*steps, step_id)
-            if step_id in branches:
-                for edge in branches[step_id]:
-                    if edge.share:
-                        taken = Route(so_far.share * edge.share, steps, used | {(step_id, edge.to_step)})
-                        yield from self._walk_routes(branches, index + 1, taken)
-                return
-            used |= {(step_id, follower) for follower in self.successors[step_id]}
-        yield Route(so_far.share, steps, used)
+    def _walk_routes(self, branches: Mapping[str, Sequence[Edge]]) -> Iterator[Route]:
+        open_ends = [(0, Route(1.0, (), frozenset()))]
+        while open_ends:  # not recursive: a map can have more branching steps than Python allows calls
+            position, so_far = open_ends.pop()
+            steps, used = list(so_far.step_ids), set(so_far.edges)
+            for index in range(position, len(self.order)):
+                step_id = self.order[index]
+                before = self.predecessors[step_id]
+                if before and not any((origin, step_id) in used for origin in before):
+                    continue
+                steps.append(step_id)
+                taken = branches.get(step_id, ())
+                if len(taken) > 1:
+                    trunk, edges = tuple(steps), frozenset(used)
+                    open_ends.extend(
+                        (index + 1, Route(so_far.share * (edge.share or 0.0), trunk, edges | {(step_id, edge.to_step)}))
+                        for edge in reversed(taken)
+                    )
+                    break
+                followers = [edge.to_step for edge in taken] or self.successors[step_id]
+                used.update((step_id, follower) for follower in followers)
+            else:
+                yield Route(so_far.share, tuple(steps), frozenset(used))
 
     def schedule(self, durations: Mapping[str, float], route: Route | None = None) -> Schedule:
         """Schedule one route (the first by default) with the given step durations.
@@ -208,7 +206,9 @@ class FlowGraph:
                 default=lead_time,
             )
         # Rounding noise of sums would make a critical step look slack.
-        return {step_id: max(0.0, round(latest[step_id] - finish[step_id], 9)) for step_id in route.step_ids}
+        noise = max(5e-10, lead_time * 1e-12)
+        spare = {step_id: latest[step_id] - finish[step_id] for step_id in route.step_ids}
+        return {step_id: 0.0 if hours <= noise else round(hours, 9) for step_id, hours in spare.items()}
 
     def most_likely_route(self) -> Route:
         """Give the route most items take."""
@@ -234,12 +234,65 @@ class FlowGraph:
             finish[step_id] = start + durations[step_id]
         return max(finish.values(), default=0.0)
 
+    def shortest(self, route: Route, durations: Mapping[str, float]) -> float:
+        """Give what every path through a route takes at least, from its first steps to where it ends.
+
+        Parameters
+        ----------
+        durations : mapping of str to float
+            By step id, working hours.
+        """
+        finish: dict[str, float] = {}
+        for step_id in route.step_ids:
+            arrivals = [finish[before] for before in self.predecessors[step_id] if (before, step_id) in route.edges]
+            finish[step_id] = min(arrivals, default=0.0) + durations[step_id]
+        goes_on = {origin for origin, _ in route.edges}
+        return min((hours for step_id, hours in finish.items() if step_id not in goes_on), default=0.0)
+
     def is_serial(self) -> bool:
         """Say whether the flow is one unbroken line of steps, without branches or loose ends."""
         single = all(len(before) <= 1 for before in self.predecessors.values()) and all(
             len(after) <= 1 for after in self.successors.values()
         )
         return single and len(self.edges) == max(0, len(self.order) - 1)
+
+
+def wrong_branches(edges: Iterable[Edge]) -> dict[str, str]:
+    """Say what is wrong with each step whose branches have shares that do not add up to 1, by step id.
+
+    Examples
+    --------
+    >>> wrong_branches([Edge(from_step="A", to_step="B", share=0.4), Edge(from_step="A", to_step="C")])
+    {'A': 'The branches that leave A need a share each, adding up to 1; they add up to 0.4.'}
+    """
+    leaving: dict[str, list[float | None]] = {}
+    for edge in edges:
+        leaving.setdefault(edge.from_step, []).append(edge.share)
+    wrong: dict[str, str] = {}
+    for step_id, shares in leaving.items():
+        given = [share for share in shares if share is not None]
+        if given and (len(given) < len(shares) or abs(sum(given) - 1) > SHARE_TOLERANCE):
+            wrong[step_id] = (
+                f"The branches that leave {step_id} need a share each, adding up to 1; they add up to {sum(given):g}."
+            )
+    return wrong
+
+
+def least_slack(schedules: Iterable[Schedule]) -> dict[str, float]:
+    """Give the least slack of each step over the routes it lies on, working hours; steps on no route are left out.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import lantern
+    >>> graph = FlowGraph(lantern())
+    >>> set(least_slack([graph.schedule(dict.fromkeys(graph.order, 1.0))]).values())
+    {0.0}
+    """
+    least: dict[str, float] = {}
+    for schedule in schedules:
+        for step_id, hours in schedule.slack.items():
+            least[step_id] = min(hours, least.get(step_id, hours))
+    return least
 
 
 def _path(finish: Mapping[str, float], came_from: Mapping[str, str]) -> tuple[str, ...]:

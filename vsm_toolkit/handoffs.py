@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vsm_toolkit.errors import MapNotComputableError
 from vsm_toolkit.figures import Figure
-from vsm_toolkit.flow_graph import FlowGraph
+from vsm_toolkit.flow_graph import FlowGraph, least_slack
 from vsm_toolkit.metrics import count_handoffs, step_times
 from vsm_toolkit.model import CostOfDelay, Empowerment, HandoffRecord, Step, ValueStream
 
@@ -40,7 +40,7 @@ class Handoff:
     wait_hours : float or None
         Wait of the receiving step, working hours of item time.
     is_critical : bool
-        Whether the receiving step has no slack.
+        Whether the receiving step has no slack on one of the routes it lies on.
     crossings : int
         Edges that cross into the step.
     transfer_labour, rework_labour : Figure
@@ -118,7 +118,8 @@ def list_handoffs(stream: ValueStream, redo_share: float = 0.5) -> tuple[Handoff
     """
     graph = FlowGraph(stream)
     durations = _durations(stream)
-    ground = _Ground(stream, graph, durations, graph.schedule(durations).slack, redo_share)
+    slack = least_slack(graph.schedule(durations, route) for route in graph.routes)
+    ground = _Ground(stream, graph, durations, slack, redo_share)
     senders: dict[str, list[str]] = {}
     for sender, receiver in count_handoffs(stream, graph, ()).crossings:
         senders.setdefault(receiver, []).append(sender)
@@ -152,7 +153,7 @@ def _describe(step: Step, from_steps: tuple[str, ...], ground: _Ground) -> Hando
         from_steps=from_steps,
         record=record,
         wait_hours=wait,
-        is_critical=ground.slack.get(step.id, 0.0) == 0.0,
+        is_critical=ground.slack.get(step.id) == 0.0,
         crossings=len(from_steps),
         transfer_labour=_transfer_labour(record, len(from_steps)),
         rework_labour=rework_labour([ground.stream.step(sender) for sender in from_steps], ground.redo_share),
@@ -443,3 +444,44 @@ def empowerment_shift(before: HandoffLedger, after: HandoffLedger) -> tuple[Empo
                 )
             )
     return tuple(shifts)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRemoval:
+    """What removing one wait entirely would gain, and why it is not more.
+
+    Attributes
+    ----------
+    wait_hours, saved_hours : float
+        The wait of the step, and how much shorter the map would be; working hours.
+    takes_over : tuple of str
+        Ids of the steps that newly decide the lead time once the wait is gone.
+    """
+
+    to_step: str
+    wait_hours: float
+    saved_hours: float
+    takes_over: tuple[str, ...]
+
+
+def removal_of_wait(stream: ValueStream, step_id: str) -> WaitRemoval | None:
+    """Recompute the map without the wait of one step; ``None`` while that wait is unknown.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import two_roads
+    >>> removal_of_wait(two_roads(), "P4")
+    WaitRemoval(to_step='P4', wait_hours=60.0, saved_hours=1.0, takes_over=('P2', 'P5'))
+    """
+    step = stream.step(step_id)
+    if step.wait_time is None:
+        return None
+    graph, durations = FlowGraph(stream), _durations(stream)
+    without = {**durations, step_id: durations[step_id] - step.wait_time.value}
+    before, after = graph.schedule(durations).critical_path, graph.schedule(without).critical_path
+    return WaitRemoval(
+        to_step=step_id,
+        wait_hours=step.wait_time.value,
+        saved_hours=_saved(graph, durations, {step_id: step.wait_time.value}),
+        takes_over=tuple(each for each in after if each not in before),
+    )

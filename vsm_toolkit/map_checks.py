@@ -459,7 +459,7 @@ def _unknown_fields(stream: ValueStream) -> Iterator[MapProblem]:
         "team": stream.teams,
     }
     for table, rows in tables.items():
-        for field in dict.fromkeys(field for row in rows for field in (row.model_extra or {})):
+        for field in dict.fromkeys(field for row in rows for field in row.model_extra or {}):
             yield _warning(
                 "unknown_field",
                 f"every {table}, {field}",

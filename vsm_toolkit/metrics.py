@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Literal
 
 from vsm_toolkit.figures import Figure
-from vsm_toolkit.flow_graph import FlowGraph, Route, Schedule
+from vsm_toolkit.flow_graph import FlowGraph, Route, Schedule, least_slack
 from vsm_toolkit.model import Stage, Step, ValueStream
 
 
@@ -102,7 +102,7 @@ class HandoffCount:
     internal : int
         Same team, different role; counted apart.
     density : float or None
-        Crossings per flow edge, ``None`` for a map without edges.
+        Crossings per flow edge; ``None`` for a map without edges and while a step has no team.
     """
 
     crossings: tuple[tuple[str, str], ...]
@@ -195,16 +195,17 @@ def map_metrics(stream: ValueStream, rules: MetricRules = OUR_RULES) -> MapMetri
     path = main.critical_path if rules.branch_rule == "longest_branch" else tuple(steps)
     complete = bool(times) and all(each.is_complete() for each in times.values())
     covered = sum(each.is_complete() for each in times.values())
+    anything_known = any(each.wait is not None or each.process is not None for each in times.values())
 
     def along_paths(part: str) -> Figure:
-        return _weighted(schedules, times, part, rules, len(steps))
+        return _weighted(graph, schedules, times, part, rules)
 
     if rules.branch_rule == "longest_branch":
         hours = sum(route.share * schedule.lead_time for route, schedule in schedules)
     else:
         hours = sum(durations.values())
     lead_time = Figure(
-        hours if complete else None, hours if covered and not complete else None, None, covered, len(steps)
+        hours if complete else None, hours if anything_known and not complete else None, None, covered, len(steps)
     )
     process_time = along_paths("process")
     all_processes = [each.process for each in times.values()]
@@ -223,7 +224,7 @@ def map_metrics(stream: ValueStream, rules: MetricRules = OUR_RULES) -> MapMetri
         edges=len(graph.edges),
         handoffs=count_handoffs(stream, graph, main.critical_path),
         critical_path=path,
-        slack=_least_slack(schedules),
+        slack=least_slack(schedule for _, schedule in schedules),
         top_waits=_top_waits(times, set(main.critical_path)),
         route_count=len(schedules),
     )
@@ -261,7 +262,7 @@ def count_handoffs(stream: ValueStream, graph: FlowGraph, critical_path: tuple[s
         on_critical_path=sum(crossing in neighbours for crossing in crossings),
         by_stage=by_stage,
         internal=internal,
-        density=len(crossings) / total if total else None,
+        density=len(crossings) / total if total and not undecided else None,
     )
 
 
@@ -285,22 +286,26 @@ def _labour(step: Step, times: StepTimes) -> float | None:
 
 
 def _weighted(
+    graph: FlowGraph,
     schedules: list[tuple[Route, Schedule]],
     times: Mapping[str, StepTimes],
     part: str,
     rules: MetricRules,
-    step_count: int,
 ) -> Figure:
+    parts: dict[str, float | None] = {step_id: getattr(each, part) for step_id, each in times.items()}
+    known = sum(hours is not None for hours in parts.values())
+    known_hours = {step_id: hours or 0.0 for step_id, hours in parts.items()}
+    if rules.branch_rule == "sum_of_branches":
+        return _total(parts.values())
     total, complete = 0.0, bool(times)
     for route, schedule in schedules:
-        path = schedule.critical_path if rules.branch_rule == "longest_branch" else tuple(times)
-        weight = route.share if rules.branch_rule == "longest_branch" else 1.0 / len(schedules)
-        for step_id in path:
-            hours: float | None = getattr(times[step_id], part)
-            complete = complete and hours is not None
-            total += weight * (hours or 0.0)
-    known = sum(getattr(each, part) is not None for each in times.values())
-    return Figure(total if complete else None, total if known and not complete else None, None, known, step_count)
+        path = schedule.critical_path
+        # While a time is missing, another branch may turn out to be the longest.
+        settled = len(path) == len(route.step_ids) or all(times[each].is_complete() for each in route.step_ids)
+        complete = complete and settled and all(parts[each] is not None for each in path)
+        hours = sum(known_hours[each] for each in path) if settled else graph.shortest(route, known_hours)
+        total += route.share * hours
+    return Figure(total if complete else None, total if known and not complete else None, None, known, len(parts))
 
 
 def _active_coverage(
@@ -341,14 +346,6 @@ def _rolled(stream: ValueStream, routes: tuple[Route, ...], path: tuple[str, ...
     )
     complete = known == len(counted)
     return Figure(product if complete else None, None, None if complete else product, known, len(counted))
-
-
-def _least_slack(schedules: list[tuple[Route, Schedule]]) -> dict[str, float]:
-    least: dict[str, float] = {}
-    for _, schedule in schedules:
-        for step_id, hours in schedule.slack.items():
-            least[step_id] = min(hours, least.get(step_id, hours))
-    return least
 
 
 def _top_waits(times: Mapping[str, StepTimes], critical: set[str]) -> tuple[tuple[str, float, bool], ...]:

@@ -125,13 +125,13 @@ def geometric_rework(stream: ValueStream, path: Sequence[str], redo_share: float
         if accurate:
             attempts[step_id] = 1 / accurate
             factor = 1 + redo_share * (1 - accurate) / accurate
-        complete = complete and accurate is not None and times.is_complete()
+        complete = complete and bool(accurate) and times.is_complete()  # at 0 % nothing ever passes
         process += (times.process or 0.0) * factor
         lead += times.known_hours() * factor
     known = len(attempts)
 
     def figure(hours: float) -> Figure:
-        return Figure(hours if complete else None, None if complete else hours, None, known, len(path))
+        return Figure(hours if complete else None, None if complete or not hours else hours, None, known, len(path))
 
     return GeometricRework(redo_share, attempts, figure(process), figure(lead))
 

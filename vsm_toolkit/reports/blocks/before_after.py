@@ -1,0 +1,202 @@
+"""Block C: before and after, with how each number is known."""
+
+from __future__ import annotations
+
+from vsm_toolkit.changes import ESTIMATE_TYPES
+from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
+from vsm_toolkit.comparison import ChangeEffect, MapState, handoff_labour_saved
+from vsm_toolkit.display import Block, Table, list_in_words
+from vsm_toolkit.durations import format_percent
+from vsm_toolkit.handoffs import empowerment_shift
+from vsm_toolkit.model import ChangeStatus, TimeEstimate
+from vsm_toolkit.reports.team_report import TeamReport
+from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, Wording, number, share
+
+FIELD_WORDS = {
+    "wait_time": "wait",
+    "process_time": "process time",
+    "in_step_delay": "in-step delay",
+    "percent_complete_accurate": "%C&A",
+    "probability": "share sent back",
+    "removed": "step removed",
+}
+
+
+def write_block(report: TeamReport) -> Block:
+    """Write every change with its effect on lead time, alone and together."""
+    effects = report.comparison.effects
+    if not effects:
+        return Block(
+            key="C",
+            title="Before and after",
+            reader="the team and its manager",
+            lead=("No change is recorded since the baseline, so there is nothing to compare yet.",),
+        )
+    return Block(
+        key="C",
+        title="Before and after",
+        reader="the team and its manager",
+        lead=_sentences(report),
+        pictures=(before_after([_bar(state) for state in _states(report)]),),
+        tables=(_states_table(report), _changes_table(report), _shift_table(report)),
+    )
+
+
+def _states(report: TeamReport) -> tuple[MapState, ...]:
+    comparison = report.comparison
+    statuses = {effect.change.status for effect in comparison.effects if effect.tag != "correction"}
+    states = [comparison.baseline]
+    if any(effect.tag == "correction" for effect in comparison.effects):
+        states.insert(0, comparison.first)
+    if ChangeStatus.DONE in statuses:
+        states.append(comparison.done)
+    if ChangeStatus.IN_PROGRESS in statuses:
+        states.append(comparison.in_progress)
+    if ChangeStatus.PROJECTED in statuses:
+        states.append(comparison.projected)
+    return tuple(states)
+
+
+def _bar(state: MapState) -> BeforeAfterBar:
+    metrics = state.metrics
+    return BeforeAfterBar(
+        label=state.label,
+        wait_hours=metrics.wait_time.best(),
+        delay_hours=metrics.in_step_delay.best() or 0.0,
+        work_hours=metrics.process_time.best(),
+        status={"known": None, "done": ChangeStatus.DONE, "projected": ChangeStatus.PROJECTED}[state.claim],
+    )
+
+
+def _sentences(report: TeamReport) -> tuple[str, ...]:
+    comparison, words = report.comparison, report.words
+    sentences = []
+    moved = comparison.correction_hours()
+    if moved:
+        direction = "longer" if moved > 0 else "shorter"
+        sentences.append(
+            f"Corrections of the first map made the baseline {words.long_hours(abs(moved))} {direction}; they are not"
+            " improvements."
+        )
+    zero = [effect for effect in comparison.zero_effects() if _concerns_time(effect)]
+    if zero:
+        names = list_in_words([f"“{report.step_name(effect.change.key)}” ({_field(effect)})" for effect in zero])
+        they = "They are" if len(zero) > 1 else "It is"
+        sentences.append(
+            f"Changes at {names} made the work better but did not shorten first-pass lead time. {they} not on the"
+            " critical path."
+            if not any(effect.on_critical_path for effect in zero)
+            else f"Changes at {names} made the work better but did not shorten first-pass lead time."
+        )
+    saved = handoff_labour_saved(comparison.baseline.stream, comparison.done.stream)
+    if saved and saved > 0:
+        year = report.stream.items_per_year
+        yearly = f", {number(saved * year, 0)} hours a year" if year else ""
+        sentences.append(
+            f"Handoffs cost {number(saved, 2)} person-hours less per item{yearly} (done changes only): hours returned,"
+            " not budget saved."
+        )
+    return tuple(sentences)
+
+
+def _concerns_time(effect: ChangeEffect) -> bool:
+    return ESTIMATE_TYPES.get(effect.change.field) is TimeEstimate
+
+
+def _field(effect: ChangeEffect) -> str:
+    return FIELD_WORDS.get(effect.change.field, effect.change.field.replace("_", " "))
+
+
+def _states_table(report: TeamReport) -> Table:
+    words = report.words
+    return Table(
+        caption="The map before, done and projected",
+        columns=("State", "Claim", "Lead time", "Working hours", "Handoffs", "Activity ratio", "Rolled %C&A"),
+        rows=tuple(
+            (
+                state.label,
+                {"known": "as mapped", "done": "done", "projected": "projected"}[state.claim],
+                words.figure(state.metrics.lead_time),
+                words.exact(state.metrics.lead_time),
+                f"{state.metrics.handoffs.count.sign()}{number(state.metrics.handoffs.count.best())}",
+                share(state.metrics.activity_ratio),
+                share(state.metrics.rolled_percent_complete_accurate),
+            )
+            for state in _states(report)
+        ),
+        numeric=frozenset({2, 3, 4, 5, 6}),
+        note="The activity ratio may fall while customers are better off; it is not a target.",
+    )
+
+
+def _changes_table(report: TeamReport) -> Table:
+    comparison = report.comparison
+    return Table(
+        caption="Every changed value and what it does to lead time on its own",
+        columns=("Date", "Where", "What", "Before", "After", "Tag", "Effect on lead time, wh", "Note"),
+        rows=tuple(_change_row(report, effect) for effect in comparison.effects),
+        numeric=frozenset({3, 4, 6}),
+        note=_together(report),
+    )
+
+
+def _together(report: TeamReport) -> str:
+    comparison = report.comparison
+    parts = []
+    for state in (comparison.done, comparison.in_progress):
+        before, after = comparison.baseline.metrics.lead_time.value, state.metrics.lead_time.value
+        if before is not None and after is not None:
+            parts.append(f"{state.label.lower()}: {_signed(after - before)} wh")
+    return (
+        f"Together, recomputed on the map, {'; '.join(dict.fromkeys(parts))}. Effects of single changes do not add up"
+        " to it."
+    )
+
+
+def _change_row(report: TeamReport, effect: ChangeEffect) -> tuple[str, ...]:
+    change, words = effect.change, report.words
+    where = " → ".join(report.step_name(part) for part in change.key.split(">"))
+    return (
+        change.on.isoformat() if change.on else "",
+        where,
+        _field(effect),
+        "" if change.field == "removed" else _value(effect.before, effect, words),
+        "removed" if change.field == "removed" else _value(effect.after, effect, words),
+        effect.tag,
+        "?" if effect.lead_time_change is None else _signed(effect.lead_time_change),
+        change.note or "",
+    )
+
+
+def _signed(hours: float) -> str:
+    return "0" if abs(hours) < 1e-9 else f"{'+' if hours > 0 else '−'}{number(abs(hours))}"
+
+
+def _value(value: bool | float | str | None, effect: ChangeEffect, words: Wording) -> str:  # noqa: FBT001 - data
+    if value is None:
+        return "?"
+    if isinstance(value, str | bool):
+        return str(value)
+    if _concerns_time(effect):
+        return words.hours(value)
+    return format_percent(value, 0) if effect.change.field == "probability" else number(value, 2)
+
+
+def _shift_table(report: TeamReport) -> Table:
+    comparison = report.comparison
+    shifts = empowerment_shift(comparison.baseline.ledger, comparison.done.ledger)
+    return Table(
+        caption="Handoffs by empowerment, baseline and done",
+        columns=("Class", "Handoffs before", "Handoffs done", "Critical wait before, wh", "Critical wait done, wh"),
+        rows=tuple(
+            (
+                EMPOWERMENT_WORDS[shift.empowerment],
+                str(shift.handoffs_before),
+                str(shift.handoffs_after),
+                number(shift.critical_wait_before),
+                number(shift.critical_wait_after),
+            )
+            for shift in shifts
+        ),
+        numeric=frozenset({1, 2, 3, 4}),
+    )

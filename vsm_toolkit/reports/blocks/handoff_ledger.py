@@ -1,0 +1,239 @@
+"""Block D: the handoffs, by whose they are to change, for those who decide about them."""
+
+from __future__ import annotations
+
+from vsm_toolkit.charts.handoff_ledger import LedgerBar, handoff_ledger_picture
+from vsm_toolkit.display import Block, Table, list_in_words
+from vsm_toolkit.handoffs import Handoff, LedgerRow, recoverable_lead_time
+from vsm_toolkit.model import Empowerment
+from vsm_toolkit.reports.team_report import TeamReport
+from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, number, person_hours, plural
+
+
+def write_block(report: TeamReport) -> Block:
+    """Write the ledger: by class, by decision holder, and every handoff with the risk it controls."""
+    ledger = report.comparison.baseline.ledger
+    if not ledger.handoffs:
+        return Block(
+            key="D",
+            title="Handoffs and who can change them",
+            reader="managers and decision holders",
+            lead=("No work crosses from one team to another on this map.",),
+        )
+    return Block(
+        key="D",
+        title="Handoffs and who can change them",
+        reader="managers and decision holders",
+        lead=_sentences(report),
+        pictures=(
+            handoff_ledger_picture([_bar(row) for row in ledger.by_empowerment], by="empowerment"),
+            handoff_ledger_picture([_bar(row) for row in ledger.by_decision_holder], by="decision holder"),
+        ),
+        tables=(
+            _class_table(report),
+            *(
+                _holder_table(report, each)
+                for each in (Empowerment.NOT_EMPOWERED, Empowerment.INFLUENCE)
+                if _rows(report, each)
+            ),
+            _handoff_table(report),
+        ),
+        closing=(
+            "The other side of each handoff would map it too; a control that costs time may guard against a real risk.",
+        ),
+    )
+
+
+def _rows(report: TeamReport, empowerment: Empowerment) -> tuple[LedgerRow, ...]:
+    return tuple(row for row in report.comparison.baseline.ledger.by_decision_holder if row.empowerment is empowerment)
+
+
+def _bar(row: LedgerRow) -> LedgerBar:
+    whole, critical = row.wait_hours.best() or 0.0, row.critical_wait_hours.best() or 0.0
+    return LedgerBar(
+        label=row.label,
+        empowerment=row.empowerment,
+        critical_wait_hours=critical,
+        other_wait_hours=whole - critical,
+        labour_hours=row.labour.best(),
+    )
+
+
+def _sentences(report: TeamReport) -> tuple[str, ...]:
+    ledger, words = report.comparison.baseline.ledger, report.words
+    sentences = []
+    mine, theirs = ledger.row_of(Empowerment.EMPOWERED), ledger.row_of(Empowerment.NOT_EMPOWERED)
+    if mine:
+        verb = "is" if mine.handoffs == 1 else "are"
+        sentences.append(
+            f"{plural(mine.handoffs, 'handoff')} {verb} the team's own to change:"
+            f" {words.figure(mine.critical_wait_hours)} of critical wait and {person_hours(mine.labour)} ph of labour"
+            " per item."
+        )
+    if theirs:
+        verb = "is" if theirs.handoffs == 1 else "are"
+        sentences.append(
+            f"{plural(theirs.handoffs, 'handoff')} {verb} not: {words.figure(theirs.critical_wait_hours)} of critical"
+            f" wait and {person_hours(theirs.labour)} ph of labour per item. Together they could give back"
+            f" {words.hours_range(theirs.recoverable)} wh of lead time (projected, recomputed on the map)."
+        )
+    holders = [row.label for row in _rows(report, Empowerment.NOT_EMPOWERED) if row.label == "unknown"]
+    if holders:
+        sentences.append("For at least one of them nobody could name who decides; that is a finding of its own.")
+    rights = report.challenge.decision_rights
+    if rights and theirs:
+        sentences.append(
+            f"Before mapping the team was given {plural(len(rights), 'decision right')}; "
+            f"it met {plural(theirs.handoffs, 'handoff')} it could not change."
+        )
+    return tuple(sentences)
+
+
+def _money_columns(report: TeamReport) -> tuple[list[str], bool, bool]:
+    priced = report.challenge.rate_per_hour is not None and report.stream.items_per_year is not None
+    delayed = report.challenge.cost_of_delay is not None
+    columns = ["Labour, ph per year"] if report.stream.items_per_year is not None else []
+    columns += ["Labour cost per year"] if priced else []
+    columns += ["Delay exposure per item"] if delayed else []
+    return columns, priced, delayed
+
+
+def _money(report: TeamReport, row: LedgerRow) -> list[str]:
+    _, priced, delayed = _money_columns(report)
+    challenge, words, year = report.challenge, report.words, report.stream.items_per_year
+    texts = [number(row.labour_per_year(year), 0)] if year is not None else []
+    if priced:
+        texts.append(words.money(row.labour_cost_per_year(year, challenge.rate_per_hour)))
+    if delayed:
+        week = challenge.calendar.hours_per_day * challenge.calendar.days_per_week
+        texts.append(words.money_range(row.delay_exposure(challenge.cost_of_delay, week)))
+    return texts
+
+
+def _amounts(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:
+    words = report.words
+    return (
+        str(row.handoffs),
+        str(row.crossings),
+        words.exact(row.wait_hours),
+        words.exact(row.critical_wait_hours),
+        words.hours_range(row.recoverable),
+        person_hours(row.labour),
+        *_money(report, row),
+    )
+
+
+def _class_table(report: TeamReport) -> Table:
+    ledger = report.comparison.baseline.ledger
+    columns = (
+        "Class",
+        "Handoffs",
+        "Crossings",
+        "Wait, wh",
+        "Critical wait, wh",
+        "Recoverable, wh",
+        "Labour, ph per item",
+        *_money_columns(report)[0],
+    )
+    return Table(
+        caption="Handoffs by empowerment",
+        columns=columns,
+        rows=tuple((row.label, *_amounts(report, row)) for row in ledger.by_empowerment),
+        numeric=frozenset(range(1, len(columns))),
+        total=("all together", *_amounts(report, ledger.total)),
+        note=(
+            "Waiting is delay, not labour: it is never multiplied by a rate. Recoverable lead time is recomputed for"
+            " each row."
+        ),
+    )
+
+
+def _holder_table(report: TeamReport, empowerment: Empowerment) -> Table:
+    rows = _rows(report, empowerment)
+    columns = (
+        "Decision holder",
+        "Handoff into",
+        "Critical wait, wh",
+        "Recoverable, wh",
+        "Labour, ph per item",
+        *_money_columns(report)[0],
+    )
+    together = recoverable_lead_time(
+        report.stream,
+        [handoff for handoff in report.comparison.baseline.ledger.handoffs if handoff.empowerment is empowerment],
+    )
+    whole = report.comparison.baseline.ledger.row_of(empowerment)
+    total = None
+    if whole is not None:
+        total = (
+            "all together",
+            str(whole.handoffs),
+            report.words.exact(whole.critical_wait_hours),
+            report.words.hours_range(together),
+            person_hours(whole.labour),
+            *_money(report, whole),
+        )
+    return Table(
+        caption=f"{EMPOWERMENT_WORDS[empowerment].capitalize()}: by decision holder, most recoverable lead time first",
+        columns=columns,
+        rows=tuple(_holder_row(report, row) for row in rows),
+        numeric=frozenset(range(2, len(columns))),
+        total=total,
+        note="The ranking changes with the question: wait, labour and recoverable time each name someone else first.",
+    )
+
+
+def _holder_row(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:
+    return (
+        row.label,
+        list_in_words([report.step_name(step_id) for step_id in row.to_steps]),
+        report.words.exact(row.critical_wait_hours),
+        report.words.hours_range(row.recoverable),
+        person_hours(row.labour),
+        *_money(report, row),
+    )
+
+
+def _handoff_table(report: TeamReport) -> Table:
+    handoffs = report.comparison.baseline.ledger.handoffs
+    return Table(
+        caption="Every handoff",
+        columns=(
+            "Into",
+            "From",
+            "Class",
+            "Decision holder",
+            "Channel",
+            "Reason",
+            "Risk it controls",
+            "Wait, wh",
+            "Critical",
+            "Owner's statement",
+        ),
+        rows=tuple(_handoff_row(report, handoff) for handoff in handoffs),
+        numeric=frozenset({7}),
+        note=_assumed_note(handoffs),
+    )
+
+
+def _handoff_row(report: TeamReport, handoff: Handoff) -> tuple[str, ...]:
+    record = handoff.record
+    return (
+        report.step_name(handoff.to_step),
+        list_in_words([report.step_name(step_id) for step_id in handoff.from_steps]),
+        EMPOWERMENT_WORDS[handoff.empowerment],
+        handoff.decision_holder,
+        record.channel.value.replace("_", " ") if record and record.channel else "?",
+        record.reason.value if record and record.reason else "?",
+        (record.risk_controlled if record else None) or "not asked yet",
+        number(handoff.wait_hours),
+        "yes" if handoff.is_critical else "no",
+        (record.owner_statement if record else None) or "not given yet",
+    )
+
+
+def _assumed_note(handoffs: tuple[Handoff, ...]) -> str:
+    assumed = sum(handoff.residual_is_assumed for handoff in handoffs)
+    if not assumed:
+        return ""
+    return f"For {plural(assumed, 'handoff')} nobody was asked how much wait would remain; 10 to 50 % is assumed."

@@ -1,0 +1,181 @@
+"""Block J: how the figures were made and what they do not say."""
+
+from __future__ import annotations
+
+from vsm_toolkit.display import Block, Table
+from vsm_toolkit.durations import format_percent
+from vsm_toolkit.handoffs import DEFAULT_RESIDUAL, handoff_ledger
+from vsm_toolkit.model import ChangeKind
+from vsm_toolkit.reports.team_report import TeamReport
+from vsm_toolkit.reports.wording import grade_words, number, person_hours, plural
+from vsm_toolkit.rework import REDO_BAND, geometric_rework
+
+FORMULAS = (
+    (
+        "Lead time",
+        (
+            "Longest path through the map; a step's lead time is wait + in-step delay + process time. A join waits for"
+            " all its branches."
+        ),
+    ),
+    (
+        "Activity ratio",
+        (
+            "Process time over lead time, both on the critical path. It jumps when the critical path moves; no target,"
+            " no comparison of teams."
+        ),
+    ),
+    (
+        "Active coverage",
+        "Share of the lead time on which anybody worked on the item, branches included. Our own definition.",
+    ),
+    (
+        "Rolled %C&A",
+        (
+            "Product of every step's share accepted by its receiver, steps assumed independent. Missing steps make it"
+            " an upper bound."
+        ),
+    ),
+    (
+        "First-pass share",
+        (
+            "Product of the shares each checking step does not send back. Stricter event than having to ask, so a"
+            " higher figure."
+        ),
+    ),
+    (
+        "Handoff labour",
+        (
+            "Transfer (sender, receiver and clarification minutes) plus rework of what the receiver could not use."
+            " Waiting is never priced."
+        ),
+    ),
+    (
+        "Recoverable lead time",
+        (
+            "Lead time minus the lead time of the same map with only the residual wait left, recomputed. Projected,"
+            " never summed. Our own definition."
+        ),
+    ),
+    (
+        "Delay exposure",
+        "Critical wait in weeks times the cost of delay the program gave, linear; listed, never added to labour.",
+    ),
+)
+
+
+def write_block(report: TeamReport) -> Block:
+    """Write formulas in words, evidence, assumptions and caveats."""
+    return Block(
+        key="J",
+        title="Methods and caveats",
+        reader="all",
+        lead=(_conventions(report),),
+        tables=(
+            Table("How each figure is computed", ("Figure", "In words"), FORMULAS),
+            _evidence_table(report),
+            _rework_table(report),
+            *_open_points(report),
+        ),
+        closing=_caveats(report),
+    )
+
+
+def _conventions(report: TeamReport) -> str:
+    calendar = report.challenge.calendar
+    return (
+        f"All times are working hours (wh): a day has {number(calendar.hours_per_day)}, a week"
+        f" {number(calendar.days_per_week)} days. %C&A is judged by the receiver and stored on the step that produced"
+        " the work. Percentages are rounded to the nearest. Unknown values stay unknown; totals say what they cover."
+    )
+
+
+def _evidence_table(report: TeamReport) -> Table:
+    evidence = report.evidence
+    return Table(
+        caption="How the lead time of the critical path is known",
+        columns=("Grade", "Share of lead time"),
+        rows=tuple((grade_words(grade), format_percent(part)) for grade, part in evidence.shares.items()),
+        numeric=frozenset({1}),
+        note=(
+            f"Overall: {grade_words(evidence.overall)}, the weakest grade that carries a fifth or more."
+            f" {evidence.known_values} of {evidence.needed_values} waits and process times on the critical path are"
+            " known."
+        ),
+    )
+
+
+def _rework_table(report: TeamReport) -> Table:
+    rows = []
+    for redo, chain in zip(REDO_BAND, report.rework, strict=True):
+        ledger = handoff_ledger(report.stream, redo)
+        geometric = geometric_rework(report.stream, report.comparison.baseline.metrics.critical_path, redo)
+        rows.append(
+            (
+                f"{redo:.0%}",
+                person_hours(ledger.total.rework_labour),
+                report.words.exact(geometric.lead_time),
+                "not modelled" if chain.lead_time is None else number(chain.lead_time),
+            )
+        )
+    reason = report.rework[0].not_modelled
+    return Table(
+        caption="What rework may add, by the share of the original time that a redo takes",
+        columns=("Redo share", "Rework labour at handoffs, ph", "Lead time from %C&A, wh", "Lead time from loops, wh"),
+        rows=tuple(rows),
+        numeric=frozenset({1, 2, 3}),
+        note=(
+            f"{reason or 'Loops by the absorbing chain, each pass failing with the same chance.'} Read one of the two"
+            " lead times, never their sum."
+        ),
+    )
+
+
+def _open_points(report: TeamReport) -> tuple[Table, ...]:
+    corrections = [each for each in report.engagement.changes if each.kind is not ChangeKind.IMPROVEMENT]
+    tables = []
+    if corrections:
+        tables.append(
+            Table(
+                caption="Corrections and discoveries that restated the baseline",
+                columns=("Date", "Where", "Field", "Kind", "Note"),
+                rows=tuple(
+                    (
+                        each.on.isoformat() if each.on else "",
+                        each.key,
+                        each.field.replace("_", " "),
+                        each.kind.value,
+                        each.note or "",
+                    )
+                    for each in corrections
+                ),
+            )
+        )
+    if report.problems:
+        tables.append(
+            Table(
+                caption="What the map leaves open",
+                columns=("Where", "What", "What to do"),
+                rows=tuple((each.place, each.sentence, each.remedy) for each in report.problems),
+            )
+        )
+    return tuple(tables)
+
+
+def _caveats(report: TeamReport) -> tuple[str, ...]:
+    ledger = report.comparison.baseline.ledger
+    assumed = sum(handoff.residual_is_assumed for handoff in ledger.handoffs)
+    residual = (
+        f"For {plural(assumed, 'handoff')} the share of wait that would remain is assumed ({DEFAULT_RESIDUAL[0]:.0%} to"
+        f" {DEFAULT_RESIDUAL[1]:.0%}); "
+        if assumed
+        else "The share of wait that would remain was asked for every handoff; "
+    )
+    return (
+        f"{residual}it is an opinion either way.",
+        (
+            "A coach was present during the challenge, which changes behaviour by itself. Items may differ in size. "
+            "What happened after a change need not have happened because of it."
+        ),
+        f"This report names roles and teams, never people. Share level: {report.challenge.share_level.value}.",
+    )

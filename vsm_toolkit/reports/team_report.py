@@ -1,0 +1,149 @@
+"""Everything one team's report says, computed once, before anything is drawn or written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from vsm_toolkit.comparison import Comparison, compare_states
+from vsm_toolkit.display import Block, quoted_name
+from vsm_toolkit.errors import MapNotComputableError, UsageError
+from vsm_toolkit.evidence import EvidenceSummary, evidence_summary
+from vsm_toolkit.figures import Figure
+from vsm_toolkit.map_checks import MapProblem, check_engagement, errors_only
+from vsm_toolkit.model import Challenge, Engagement, Step, ValueStream
+from vsm_toolkit.reports.parameters import ReportParameters, with_parameters
+from vsm_toolkit.reports.wording import Wording
+from vsm_toolkit.rework import REDO_BAND, ExpectedRework, expected_rework, first_pass_share
+from vsm_toolkit.waste import WasteLedger, waste_ledger
+
+BLOCKS = {
+    "A": "one_page",
+    "B": "stream",
+    "C": "before_after",
+    "D": "handoff_ledger",
+    "F": "waste_log",
+    "J": "methods",
+}
+"""The blocks a report has, in order, and the module that writes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamReport:
+    """The figures of one end-of-challenge report.
+
+    Attributes
+    ----------
+    comparison : Comparison
+        Baseline, restated baseline, done, in progress.
+    evidence : EvidenceSummary
+        How the baseline's critical path is known.
+    rework : tuple of ExpectedRework
+        Over the band of redo shares.
+    problems : tuple of MapProblem
+        The warnings of the map; a map with errors gets no report.
+    """
+
+    engagement: Engagement
+    parameters: ReportParameters
+    comparison: Comparison
+    evidence: EvidenceSummary
+    first_pass_share: Figure
+    rework: tuple[ExpectedRework, ...]
+    waste: WasteLedger
+    problems: tuple[MapProblem, ...]
+
+    @property
+    def challenge(self) -> Challenge:
+        """The challenge the report closes."""
+        return self.engagement.challenge
+
+    @property
+    def stream(self) -> ValueStream:
+        """The restated baseline map."""
+        return self.comparison.baseline.stream
+
+    @property
+    def words(self) -> Wording:
+        """How this report writes figures."""
+        return Wording(self.challenge.calendar, self.challenge.currency)
+
+    @property
+    def title(self) -> str:
+        """What to call the report."""
+        home = self.stream.home_team()
+        team = f" · {quoted_name(home.name)}" if home else ""
+        return f"{quoted_name(self.stream.name)}{team}"
+
+    def step_name(self, step_id: str) -> str:
+        """Name a step inside a sentence, even one that a change removed."""
+        step = self._find_step(step_id)
+        return quoted_name(step.name if step else step_id)
+
+    def _find_step(self, step_id: str) -> Step | None:
+        return next((step for step in self.stream.steps if step.id == step_id), None)
+
+    def block(self, key: str) -> Block:
+        """Write one block, by its letter.
+
+        Raises
+        ------
+        UsageError
+            When the report has no such block.
+        """
+        if key not in BLOCKS:
+            message = f"The report has no block {key!r}; it has {', '.join(BLOCKS)}."
+            raise UsageError(message)
+        module = import_module(f"vsm_toolkit.reports.blocks.{BLOCKS[key]}")
+        write: Callable[[TeamReport], Block] = module.write_block
+        return write(self)
+
+
+def build_team_report(engagement: Engagement, parameters: ReportParameters | None = None) -> TeamReport:
+    """Compute a team's report.
+
+    Parameters
+    ----------
+    parameters : ReportParameters or None
+        Overrides for this run; ``None`` takes the engagement as it is.
+
+    Raises
+    ------
+    MapNotComputableError
+        When the map has errors: a wrong figure is worse than no report. The sentence lists them.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import lantern
+    >>> report = build_team_report(Engagement(challenge=Challenge(id="lantern"), stream=lantern()))
+    >>> report.block("A").tiles[0].value
+    '3.5 wk'
+    """
+    told = parameters or ReportParameters()
+    seen = with_parameters(engagement, told)
+    problems = check_engagement(seen)
+    wrong = errors_only(problems)
+    if not seen.stream.steps:
+        message = "The map has no steps yet, so there is nothing to report. Map the stream first."
+        raise MapNotComputableError(message)
+    if wrong:
+        listed = " ".join(
+            f"({number}) {each.place}: {each.sentence} {each.remedy}" for number, each in enumerate(wrong, 1)
+        )
+        message = (
+            f"The map has {len(wrong)} error{'s' if len(wrong) > 1 else ''} that would make figures wrong: {listed}"
+        )
+        raise MapNotComputableError(message)
+    comparison = compare_states(seen)
+    baseline = comparison.baseline
+    return TeamReport(
+        engagement=seen,
+        parameters=told,
+        comparison=comparison,
+        evidence=evidence_summary(baseline.stream, baseline.metrics.critical_path),
+        first_pass_share=first_pass_share(baseline.stream),
+        rework=tuple(expected_rework(baseline.stream, redo) for redo in REDO_BAND),
+        waste=waste_ledger(baseline.stream),
+        problems=problems,
+    )

@@ -1,0 +1,173 @@
+"""Figures in words: units, bounds, ranges and money, the same way in every block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vsm_toolkit.durations import format_hours, format_percent
+from vsm_toolkit.figures import Figure
+from vsm_toolkit.handoffs import HoursRange
+from vsm_toolkit.model import Calendar, Empowerment, EvidenceGrade
+
+UNIT_WORDS = {"wk": "week", "d": "day", "h": "hour", "min": "minute"}
+
+EMPOWERMENT_WORDS = {
+    Empowerment.EMPOWERED: "empowered",
+    Empowerment.INFLUENCE: "influence",
+    Empowerment.NOT_EMPOWERED: "not empowered",
+    None: "not classified yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one engagement's figures are written.
+
+    Attributes
+    ----------
+    calendar : Calendar
+        Length of a day and a week.
+    currency : str or None
+        Shown with money; ``None`` shows the bare number.
+    """
+
+    calendar: Calendar
+    currency: str | None = None
+
+    def hours(self, hours: float | None) -> str:
+        """Write working hours short, ``?`` when unknown.
+
+        Examples
+        --------
+        >>> Wording(Calendar()).hours(569)
+        '14.2 wk'
+        """
+        return format_hours(hours, hours_per_day=self.calendar.hours_per_day, days_per_week=self.calendar.days_per_week)
+
+    def long_hours(self, hours: float | None) -> str:
+        """Write working hours as a sentence says them.
+
+        Examples
+        --------
+        >>> Wording(Calendar()).long_hours(34)
+        '4.3 days'
+        """
+        if hours is None:
+            return "an unknown time"
+        number, _, unit = self.hours(hours).rpartition(" ")
+        return f"{number} {UNIT_WORDS[unit]}{'' if number == '1' else 's'}"
+
+    def figure(self, figure: Figure) -> str:
+        """Write a time total with its bound sign.
+
+        Examples
+        --------
+        >>> Wording(Calendar()).figure(Figure(None, at_least=141.0, known=5, of=6))
+        '≥ 3.5 wk'
+        """
+        best = figure.best()
+        return "?" if best is None else f"{figure.sign()}{self.hours(best)}"
+
+    def exact(self, figure: Figure) -> str:
+        """Write a time total in working hours, for tables that are added up.
+
+        Examples
+        --------
+        >>> Wording(Calendar()).exact(Figure(96.0))
+        '96'
+        """
+        best = figure.best()
+        return "?" if best is None else f"{figure.sign()}{number(best)}"
+
+    def hours_range(self, hours: HoursRange) -> str:
+        """Write a range of working hours short.
+
+        Examples
+        --------
+        >>> Wording(Calendar()).hours_range(HoursRange(34, 34)), Wording(Calendar()).hours_range(HoursRange(36, 54))
+        ('34', '36–54')
+        """
+        low, high = f"{hours.low:.0f}", f"{hours.high:.0f}"
+        return low if low == high else f"{low}–{high}"
+
+    def money(self, amount: float | None) -> str:
+        """Write money in whole units.
+
+        Examples
+        --------
+        >>> Wording(Calendar(), "EUR").money(18436.8)
+        '18,437 EUR'
+        """
+        return "?" if amount is None else f"{amount:,.0f}{f' {self.currency}' if self.currency else ''}"
+
+    def money_range(self, amounts: tuple[float, float] | None) -> str:
+        """Write a range of money.
+
+        Examples
+        --------
+        >>> Wording(Calendar(), "EUR").money_range((9600, 36000))
+        '9,600–36,000 EUR'
+        """
+        if amounts is None:
+            return "?"
+        return f"{amounts[0]:,.0f}–{self.money(amounts[1])}"
+
+
+def share(figure: Figure, decimals: int = 1) -> str:
+    """Write a share as percent with its bound sign.
+
+    Examples
+    --------
+    >>> share(Figure(None, at_most=0.339, known=5, of=6))
+    '≤ 33.9 %'
+    """
+    best = figure.best()
+    return "?" if best is None else f"{figure.sign()}{format_percent(best, decimals)}"
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """Write a number with at most some decimals, ``?`` when unknown.
+
+    Examples
+    --------
+    >>> number(96.0), number(7.46), number(None)
+    ('96', '7.5', '?')
+    """
+    if value is None:
+        return "?"
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def person_hours(figure: Figure) -> str:
+    """Write labour with two decimals and its bound sign.
+
+    Examples
+    --------
+    >>> person_hours(Figure(7.464))
+    '7.46'
+    """
+    best = figure.best()
+    return "?" if best is None else f"{figure.sign()}{best:,.2f}"
+
+
+def grade_words(grade: EvidenceGrade | None) -> str:
+    """Name an evidence grade.
+
+    Examples
+    --------
+    >>> grade_words(None)
+    'not graded'
+    """
+    return "not graded" if grade is None else grade.value
+
+
+def plural(count: float, noun: str) -> str:
+    """Count things.
+
+    Examples
+    --------
+    >>> plural(1, "handoff"), plural(3, "handoff")
+    ('1 handoff', '3 handoffs')
+    """
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
