@@ -12,14 +12,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from vsm_toolkit.errors import UsageError
+from vsm_toolkit.map_edits import (
+    STRUCTURAL,
+    add_edge,
+    add_loop,
+    merge_steps,
+    remove_step,
+    split_step,
+    wait_after_batch,
+    wait_after_cadence,
+)
 from vsm_toolkit.model import (
     Change,
     ChangeKind,
     ChangeStatus,
-    Edge,
     Engagement,
     Entity,
     Estimate,
+    HandoffRecord,
     NumberEstimate,
     Step,
     TimeEstimate,
@@ -51,6 +61,7 @@ def row_key(table: str, row: Entity) -> str:
 
     Examples
     --------
+    >>> from vsm_toolkit.model import Edge
     >>> row_key("edges", Edge(from_step="A", to_step="B"))
     'A>B'
     """
@@ -60,13 +71,15 @@ def row_key(table: str, row: Entity) -> str:
 def apply_changes(stream: ValueStream, changes: Iterable[Change]) -> ValueStream:
     """Apply changes in the order given and return the new map; the original is untouched.
 
-    Removing a step connects its predecessors to its successors and drops its loops, handoff record and waste. A new
-    point value keeps the old range's relative width until the team gives a new one.
+    A change names a field and its new value, or does something to the row as a whole: ``added``, ``removed``,
+    ``merged_into`` (the value is the other step), ``split_into`` (the value is the id of the second part). A new point
+    value keeps the old range's relative width until the team gives a new one; a new cadence or batch size moves the
+    wait with it.
 
     Raises
     ------
     UsageError
-        When a change names a table, row or field the map does not have, or a value the field cannot hold.
+        When a change names a table, row or field the map does not have, or cannot be carried out.
 
     Examples
     --------
@@ -85,99 +98,102 @@ def _apply(stream: ValueStream, change: Change) -> ValueStream:
     if change.table not in KEY_FIELDS:
         message = f"A change names the table {change.table!r}; the tables are {', '.join(KEY_FIELDS)}."
         raise UsageError(message)
+    if change.field == "added" and change.field in STRUCTURAL[change.table]:
+        return _add(stream, change)
     rows: tuple[Entity, ...] = getattr(stream, change.table)
     if all(row_key(change.table, row) != change.key for row in rows):
         message = f"A change names {change.key!r} in {change.table}, which this map does not have. Check its spelling."
         raise UsageError(message)
-    if change.field == "removed":
-        return _without(stream, change)
-    edited = tuple(_edit(row, change) if row_key(change.table, row) == change.key else row for row in rows)
+    if change.field in STRUCTURAL[change.table]:
+        return _restructure(stream, change)
+    edited = tuple(
+        _edit(row, change, stream.items_per_year) if row_key(change.table, row) == change.key else row for row in rows
+    )
     return stream.model_copy(update={change.table: edited})
 
 
-def _edit(row: Entity, change: Change) -> Entity:
+def _add(stream: ValueStream, change: Change) -> ValueStream:
+    if change.table == "steps":
+        if any(step.id == change.key for step in stream.steps):
+            message = f"A change adds the step {change.key}, which the map already has. Give the new step its own id."
+            raise UsageError(message)
+        name = change.value if isinstance(change.value, str) else change.key
+        return stream.model_copy(update={"steps": (*stream.steps, Step(id=change.key, name=name))})
+    if change.table == "handoffs":
+        _need_steps(stream, change, (change.key,))
+        record = HandoffRecord(to_step=change.key)
+        present = any(each.to_step == change.key for each in stream.handoffs)
+        return stream if present else stream.model_copy(update={"handoffs": (*stream.handoffs, record)})
+    ends = change.key.split(">")
+    if len(ends) != 2:
+        message = f"A change adds {change.key!r} to {change.table}; name both ends, as in 'A09>A06'."
+        raise UsageError(message)
+    _need_steps(stream, change, ends)
+    return add_edge(stream, *ends) if change.table == "edges" else add_loop(stream, *ends)
+
+
+def _need_steps(stream: ValueStream, change: Change, step_ids: Iterable[str]) -> None:
+    known = {step.id for step in stream.steps}
+    for step_id in step_ids:
+        if step_id not in known:
+            message = f"A change adds {change.key} to {change.table}, but the map has no step {step_id}."
+            raise UsageError(message)
+
+
+def _restructure(stream: ValueStream, change: Change) -> ValueStream:
+    if change.field == "merged_into":
+        _need_steps(stream, change, (str(change.value),))
+        return merge_steps(stream, change.key, str(change.value))
+    if change.field == "split_into":
+        return split_step(stream, change.key, str(change.value))
+    if change.table == "steps":
+        return remove_step(stream, change.key)
+    rows = (row for row in getattr(stream, change.table) if row_key(change.table, row) != change.key)
+    return stream.model_copy(update={change.table: tuple(rows)})
+
+
+def _edit(row: Entity, change: Change, items_per_year: float | None) -> Entity:
     if change.field not in type(row).model_fields or change.field in KEY_FIELDS[change.table]:
         message = f"A change names the field {change.field!r} of {change.table} {change.key}, which cannot be changed."
         raise UsageError(message)
     value: Any = change.value
-    if isinstance(row, Step) and change.field in ESTIMATE_TYPES and value is not None:
-        value = _new_estimate(getattr(row, change.field), change)
+    more: dict[str, Any] = {}
+    if isinstance(row, Step) and value is not None:
+        if change.field in ESTIMATE_TYPES:
+            value = _new_estimate(getattr(row, change.field), change)
+        elif change.field == "cadence":
+            more["wait_time"] = wait_after_cadence(row, _number(change))
+        elif change.field == "batch_size":
+            more["wait_time"] = wait_after_batch(row, _number(change), items_per_year)
     try:
-        return row.with_changes(**{change.field: value})
+        return row.with_changes(**{change.field: value, **more})
     except ValidationError as problem:
         message = (
-            f"A change gives {change.field} of {change.table} {change.key} the value {change.value!r}, which it cannot "
-            f"hold: {problem.errors()[0]['msg'].lower()}. Correct the value, or the field."
+            f"The change of {change.field} at {change.key} cannot take {change.value!r}: "
+            f"{problem.errors(include_url=False)[0]['msg']}."
         )
-        raise UsageError(message) from problem
+        raise UsageError(message) from None
+
+
+def _number(change: Change) -> float:
+    if isinstance(change.value, str) or change.value is None:
+        message = f"The change of {change.field} at {change.key} needs a number, not {change.value!r}."
+        raise UsageError(message)
+    return float(change.value)
 
 
 def _new_estimate(old: Estimate | None, change: Change) -> Estimate:
-    kind = ESTIMATE_TYPES[change.field]
-    if isinstance(change.value, bool | str) or change.value is None:
-        message = f"The change of {change.field} at {change.key} needs a number, not {change.value!r}."
-        raise UsageError(message)
-    value = float(change.value)
+    value = _number(change)
     factor = value / old.value if old is not None and old.value else None
     low = old.low * factor if old is not None and old.low is not None and factor is not None else None
     high = old.high * factor if old is not None and old.high is not None and factor is not None else None
-    if change.field == "percent_complete_accurate" and high is not None:
-        high = max(value, min(100.0, high))
-    return kind(value=value, low=low, high=high, grade=change.grade)
-
-
-def _without(stream: ValueStream, change: Change) -> ValueStream:
-    if change.table != "steps":
-        rows = (row for row in getattr(stream, change.table) if row_key(change.table, row) != change.key)
-        return stream.model_copy(update={change.table: tuple(rows)})
-    gone = change.key
-    incoming = [edge for edge in stream.edges if edge.to_step == gone]
-    outgoing = [edge for edge in stream.edges if edge.from_step == gone]
-    bridges = [
-        Edge(from_step=before.from_step, to_step=after.to_step, kind=before.kind, share=_bridge_share(before, after))
-        for before in incoming
-        for after in outgoing
-        if before.kind is after.kind and gone not in (before.from_step, after.to_step)
-    ]
-    kept = [edge for edge in stream.edges if gone not in (edge.from_step, edge.to_step)]
-    return stream.model_copy(
-        update={
-            "steps": tuple(step for step in stream.steps if step.id != gone),
-            "edges": _joined(kept, bridges),
-            "loops": tuple(loop for loop in stream.loops if gone not in (loop.from_step, loop.to_step)),
-            "handoffs": tuple(record for record in stream.handoffs if record.to_step != gone),
-            "waste": tuple(row for row in stream.waste if row.place != gone),
-            "dependencies": tuple(
-                row.model_copy(update={"explains_step": None}) if row.explains_step == gone else row
-                for row in stream.dependencies
-            ),
-        }
-    )
-
-
-def _joined(kept: Iterable[Edge], bridges: Iterable[Edge]) -> tuple[Edge, ...]:
-    """Add bridges; one that runs beside an edge already there gives it its share of the items."""
-    edges = {(edge.from_step, edge.to_step, edge.kind): edge for edge in kept}
-    for bridge in bridges:
-        place = (bridge.from_step, bridge.to_step, bridge.kind)
-        beside = edges.get(place)
-        if beside is None:
-            edges[place] = bridge
-        elif beside.share is not None and bridge.share is not None:
-            edges[place] = beside.with_changes(share=min(1.0, beside.share + bridge.share))
-    return tuple(edges.values())
-
-
-def _bridge_share(before: Edge, after: Edge) -> float | None:
-    if before.share is None and after.share is None:
-        return None
-    return (1.0 if before.share is None else before.share) * (1.0 if after.share is None else after.share)
+    return ESTIMATE_TYPES[change.field](value=value, low=low, high=high, grade=change.grade)
 
 
 def select_changes(
     engagement: Engagement, *, kinds: Collection[ChangeKind], statuses: Collection[ChangeStatus]
 ) -> tuple[Change, ...]:
-    """Pick changes by kind and status, in the order of their dates (undated first, then as written).
+    """Pick changes of the map itself by kind and status, in the order of their dates (undated first, then as written).
 
     Examples
     --------
@@ -186,7 +202,9 @@ def select_changes(
     >>> select_changes(engagement, kinds=set(ChangeKind), statuses=set(ChangeStatus))
     ()
     """
-    chosen = [each for each in engagement.changes if each.kind in kinds and each.status in statuses]
+    chosen = [
+        each for each in engagement.changes if each.scenario is None and each.kind in kinds and each.status in statuses
+    ]
     return tuple(sorted(chosen, key=lambda each: each.on.toordinal() if each.on else 0))
 
 

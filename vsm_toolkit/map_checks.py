@@ -11,23 +11,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vsm_toolkit.changes import KEY_FIELDS, row_key
-from vsm_toolkit.errors import MapNotComputableError
-from vsm_toolkit.flow_graph import FlowGraph
+from vsm_toolkit.changes import KEY_FIELDS, apply_changes, row_key
+from vsm_toolkit.errors import MapNotComputableError, UsageError
+from vsm_toolkit.flow_graph import BRANCH_REMEDY, FlowGraph, wrong_branches
 from vsm_toolkit.model import (
+    Change,
+    Dependency,
     Empowerment,
     Engagement,
     Entity,
     Estimate,
     EvidenceGrade,
+    HandoffRecord,
     Stage,
     Step,
     TimeBasis,
     ValueStream,
+    WasteObservation,
 )
 
 FEWEST_STEPS, MOST_STEPS = 5, 15
 COPY_PASTE = 4
+HOURS_PER_YEAR = 52 * 40
+"""Working hours of a year at 8 hours a day and 5 days a week; holidays do not matter to a factor of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,9 @@ def check_map(stream: ValueStream) -> tuple[MapProblem, ...]:
         *_waste_and_dependency_values(stream),
         *_size_and_shape(stream),
         *_missing_values(stream),
+        *_receivers(stream),
         *_ownership(stream),
+        *_queues(stream),
         *_plausibility(stream),
         *_unknown_fields(stream),
     ]
@@ -125,14 +133,14 @@ def _duplicate_ids(stream: ValueStream) -> Iterator[MapProblem]:
         "waste": [row.id for row in stream.waste],
     }
     for table, keys in named.items():
-        for key, count in Counter(keys).items():
-            if count > 1:
-                yield _error(
-                    "duplicate_id",
-                    f"{table} {key}",
-                    f"{key} appears {count} times in {table}.",
-                    "Give each row its own id.",
-                )
+        yield from _repeated(table, keys)
+
+
+def _repeated(table: str, keys: Iterable[str]) -> Iterator[MapProblem]:
+    for key, count in Counter(keys).items():
+        if count > 1:
+            sentence = f"{key} appears {count} times in {table}."
+            yield _error("duplicate_id", f"{table} {key}", sentence, "Give each row its own id.")
 
 
 def _unknown_references(stream: ValueStream) -> Iterator[MapProblem]:
@@ -195,11 +203,20 @@ def _edge_problems(stream: ValueStream) -> Iterator[MapProblem]:
                 f"Its share is {edge.share:g}.",
                 "Give a share from 0 to 1.",
             )
+    wrong = wrong_branches(stream.flow_edges())
+    for step_id, sentence in wrong.items():
+        yield _error("branch_shares", f"edges from {step_id}", sentence, BRANCH_REMEDY)
+    onward = tuple(edge for edge in stream.edges if edge.from_step != edge.to_step)
     try:
-        _ = FlowGraph(stream).routes
+        graph = FlowGraph(stream.model_copy(update={"edges": onward}))
     except MapNotComputableError as problem:
-        first, _, remedy = problem.message.partition(". ")
-        yield _error("cycle" if "cycle" in first else "branch_shares", "edges", f"{first}.", remedy)
+        yield _error("cycle", "edges", problem.sentence, problem.remedy)
+        return
+    try:
+        _ = graph.routes
+    except MapNotComputableError as problem:
+        if not wrong:
+            yield _error("too_many_routes", "edges", problem.sentence, problem.remedy)
 
 
 def _step_values(step: Step) -> Iterator[MapProblem]:
@@ -221,18 +238,7 @@ def _step_values(step: Step) -> Iterator[MapProblem]:
             "Ask: is it automated? Then give its minutes; a step that takes no time is not a step.",
         )
     if step.percent_complete_accurate is not None:
-        place = f"step {step.id}, %C&A"
-        yield from _range_problems(place, step.percent_complete_accurate)
-        value = step.percent_complete_accurate.value
-        if value <= 0:
-            yield _error(
-                "quality_range",
-                place,
-                "It is 0 % or less: then nothing ever passes.",
-                "Ask the receiver: of the last ten, how many could you use as they came?",
-            )
-        elif value > 100:
-            yield _error("quality_range", place, f"It is {value:g} %.", "Give a share from above 0 to 100.")
+        yield from _quality_problems(f"step {step.id}, %C&A", step.percent_complete_accurate)
     if step.people is not None and step.people.value <= 0:
         yield _error(
             "people_range",
@@ -240,6 +246,29 @@ def _step_values(step: Step) -> Iterator[MapProblem]:
             f"It is {step.people.value:g}.",
             "Give how many people work on it at once.",
         )
+
+    if any(part is not None and part < 0 for part in (step.cadence, step.batch_size, step.queue_items)):
+        yield _error(
+            "negative_amount",
+            f"step {step.id}",
+            "Its cadence, batch or queue is negative.",
+            "Give a positive number, or leave it empty.",
+        )
+
+
+def _quality_problems(place: str, accurate: Estimate) -> Iterator[MapProblem]:
+    yield from _range_problems(place, accurate)
+    if accurate.value <= 0:
+        yield _error(
+            "quality_range",
+            place,
+            "It is 0 % or less: then nothing ever passes.",
+            "Ask the receiver: of the last ten, how many could you use as they came?",
+        )
+    elif accurate.value > 100:
+        yield _error("quality_range", place, f"It is {accurate.value:g} %.", "Give a share from above 0 to 100.")
+    elif any(part < 0 or part > 100 for part in accurate.spread()):
+        yield _error("quality_range", place, "Its range leaves 0 to 100 %.", "Ask for the range again.")
 
 
 def _range_problems(place: str, estimate: Estimate) -> Iterator[MapProblem]:
@@ -272,6 +301,10 @@ def _loop_problems(stream: ValueStream) -> Iterator[MapProblem]:
             )
         else:
             totals[loop.from_step] = totals.get(loop.from_step, 0.0) + loop.probability
+        if loop.redo_share is not None and not 0 <= loop.redo_share <= 1:
+            yield _error(
+                "share_range", f"{place}, redo share", f"It is {loop.redo_share:g}.", "Give a share from 0 to 1."
+            )
     for step_id, total in totals.items():
         if total >= 1:
             yield _error(
@@ -372,6 +405,18 @@ def _missing_values(stream: ValueStream) -> Iterator[MapProblem]:
                 )
 
 
+def _receivers(stream: ValueStream) -> Iterator[MapProblem]:
+    passed_on = {edge.from_step for edge in stream.flow_edges()}
+    for step in stream.steps:
+        if step.percent_complete_accurate is not None and step.id not in passed_on and stream.customer is None:
+            yield _warning(
+                "quality_without_receiver",
+                f"step {step.id}, %C&A",
+                "Nobody receives its work, so nobody can have judged it.",
+                "Ask the receiver: the next step, or the customer, who is not named yet.",
+            )
+
+
 def _ownership(stream: ValueStream) -> Iterator[MapProblem]:
     teams = {step.id: step.team for step in stream.steps}
     recorded = {record.to_step for record in stream.handoffs}
@@ -388,21 +433,48 @@ def _ownership(stream: ValueStream) -> Iterator[MapProblem]:
                 "Work crosses into it from another team and nobody described the handoff.",
                 "Walk this crossing with giver and receiver.",
             )
+    undecided = {
+        edge.to_step for edge in stream.flow_edges() if not (teams.get(edge.from_step) and teams.get(edge.to_step))
+    }
     for record in stream.handoffs:
-        if record.to_step in teams and record.to_step not in receiving:
+        if record.to_step in teams and record.to_step not in receiving | undecided:
             yield _warning(
                 "handoff_without_crossing",
                 f"handoff {record.to_step}",
                 "It is described, but no work crosses teams there.",
                 "Check the teams of its neighbours, or drop the record.",
             )
-        holder = (record.decision_holder or "unknown").strip().casefold()
-        if record.empowerment is Empowerment.NOT_EMPOWERED and holder == "unknown":
+    owned: list[tuple[str, HandoffRecord | Dependency | WasteObservation]] = [
+        *((f"handoff {record.to_step}", record) for record in stream.handoffs),
+        *((f"dependency {row.id}", row) for row in stream.dependencies),
+        *((f"waste {row.id}", row) for row in stream.waste),
+    ]
+    for place, row in owned:
+        holder = (row.decision_holder or "unknown").strip().casefold()
+        if row.empowerment is Empowerment.NOT_EMPOWERED and holder == "unknown":
             yield _warning(
                 "no_decision_holder",
-                f"handoff {record.to_step}",
+                place,
                 "The team cannot change it and nobody knows who can.",
                 "Ask: who owns the rule that makes it exist? 'unknown' is a finding.",
+            )
+
+
+def _queues(stream: ValueStream) -> Iterator[MapProblem]:
+    per_year = stream.items_per_year
+    if per_year is None or per_year <= 0:
+        return
+    for step in stream.steps:
+        if step.wait_time is None or not step.queue_items or step.queue_items < 0:
+            continue
+        queue, wait = step.queue_items / per_year * HOURS_PER_YEAR, step.wait_time.value
+        if not queue / 2 <= wait <= queue * 2:
+            yield _warning(
+                "queue_disagrees",
+                f"step {step.id}, wait",
+                f"{step.queue_items:g} items in its queue at {per_year:g} a year make a wait of about {queue:.0f} "
+                f"wh; its wait is {wait:g} wh.",
+                "Ask which of the three is wrong, or whether the queue is growing.",
             )
 
 
@@ -459,17 +531,29 @@ def _unknown_fields(stream: ValueStream) -> Iterator[MapProblem]:
         "team": stream.teams,
     }
     for table, rows in tables.items():
-        for field in dict.fromkeys(field for row in rows for field in row.model_extra or {}):
-            yield _warning(
-                "unknown_field",
-                f"every {table}, {field}",
-                "This field is kept and not used.",
-                "Check its spelling if it should count.",
-            )
+        yield from _unknown_fields_of(f"every {table}", rows)
+    yield from _unknown_fields_of("map", (stream,))
+
+
+def _unknown_fields_of(place: str, rows: Iterable[Entity]) -> Iterator[MapProblem]:
+    for field in dict.fromkeys(field for row in rows for field in row.model_extra or {}):
+        yield _warning(
+            "unknown_field",
+            f"{place}, {field}",
+            "This field is kept and not used.",
+            "Check its spelling if it should count.",
+        )
 
 
 def _challenge_problems(engagement: Engagement) -> Iterator[MapProblem]:
     challenge, stream = engagement.challenge, engagement.stream
+    yield from _unknown_fields_of("file", (engagement,))
+    yield from _unknown_fields_of("challenge", (challenge,))
+    for table, keys in (
+        ("improvements", [row.id for row in engagement.improvements]),
+        ("asks", [row.id for row in engagement.asks]),
+    ):
+        yield from _repeated(table, keys)
     if challenge.outcome is None:
         yield _warning(
             "no_outcome",
@@ -529,3 +613,12 @@ def _change_problems(engagement: Engagement) -> Iterator[MapProblem]:
                 f"{change.table} have no field {change.field!r}.",
                 "Use a field name of that table, or 'removed'.",
             )
+        else:
+            yield from _change_cannot_apply(engagement.stream, change, place)
+
+
+def _change_cannot_apply(stream: ValueStream, change: Change, place: str) -> Iterator[MapProblem]:
+    try:
+        apply_changes(stream, [change])
+    except UsageError as problem:
+        yield _error("change_not_applicable", place, problem.message, "Correct the field or its value.")

@@ -144,6 +144,20 @@ class ChangeStatus(StrEnum):
     PROJECTED = "projected"
 
 
+class ScenarioKind(StrEnum):
+    """Whether a scenario is an agreed target or only a question; neither is ever a promise."""
+
+    FUTURE = "future"
+    WHAT_IF = "what_if"
+
+
+class ItemPeriod(StrEnum):
+    """On which side of the changes an item was started."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 class ImprovementStatus(StrEnum):
     """The life of an improvement."""
 
@@ -531,6 +545,8 @@ class Change(Entity):
         The value it replaces, where it was recorded.
     grade : EvidenceGrade or None
         How the new value is known.
+    scenario : str or None
+        Id of the scenario it belongs to; ``None`` is a change of the map itself.
     """
 
     on: date | None = None
@@ -544,6 +560,45 @@ class Change(Entity):
     grade: EvidenceGrade | None = None
     note: str | None = None
     improvement: str | None = None
+    scenario: str | None = None
+
+
+class Scenario(Entity):
+    """A named list of changes that nobody made yet; the changes themselves carry its id."""
+
+    id: str
+    name: str
+    kind: ScenarioKind = ScenarioKind.WHAT_IF
+    by_date: date | None = None
+    note: str | None = None
+
+
+class ItemTime(Entity):
+    """How long one real item took, for claims that are measured.
+
+    Attributes
+    ----------
+    measure : str
+        From where to where, for example ``"commit to production"``; only items of one measure are compared.
+    hours : float
+        Working hours; the age so far while the item is not finished.
+    """
+
+    item: str
+    measure: str
+    period: ItemPeriod
+    hours: Hours
+    finished: bool = True
+    finished_on: date | None = None
+
+
+class RetentionCheck(Entity):
+    """Whether an improvement was still in place when somebody looked, weeks or months later."""
+
+    improvement: str
+    on: date
+    still_in_place: bool | None = None
+    note: str | None = None
 
 
 class ValueStream(Entity):
@@ -665,4 +720,7 @@ class Engagement(Entity):
     improvements: tuple[Improvement, ...] = ()
     asks: tuple[Ask, ...] = ()
     parking_lot: tuple[ParkingLotItem, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    item_times: tuple[ItemTime, ...] = ()
+    retention_checks: tuple[RetentionCheck, ...] = ()
     saved_at: datetime | None = None

@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
-from xml.etree import ElementTree
+from itertools import combinations, pairwise
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from vsm_toolkit.charts.text_fit import text_width
-
 from vsm_toolkit.model import (
     Edge,
     Empowerment,
@@ -59,7 +58,8 @@ def claims():
         "A03": "influence", "A04": "empowered", "A05": "not_empowered", "A06": "influence", "A08": "not_empowered",
         "A09": "influence", "A10": "influence", "A11": "not_empowered", "A12": "not_empowered", "A13": "empowered",
     }  # fmt: skip
-    pairs = "A01 A02,A02 A03,A03 A04,A04 A05,A05 A06,A06 A07,A05 A08,A07 A09,A08 A09,A07 A10,A09 A11,A10 A11,A11 A12,A12 A13"
+    pairs = "A01 A02,A02 A03,A03 A04,A04 A05,A05 A06,A06 A07,A05 A08,A07 A09,A08 A09,A07 A10,A09 A11,A10 A11"
+    pairs += ",A11 A12,A12 A13"
     return ValueStream(
         name="claims-portal",
         teams=(Team(name="Claims Portal", is_home=True),),
@@ -117,7 +117,7 @@ def hostile():
         name=HOSTILE_NAMES[0],
         teams=(Team(name=HOSTILE_NAMES[0], is_home=True),),
         steps=steps,
-        edges=tuple(Edge(from_step=a, to_step=b) for a, b in zip(ids, ids[1:], strict=False)),
+        edges=tuple(Edge(from_step=a, to_step=b) for a, b in pairwise(ids)),
         loops=(ReworkLoop(from_step=ids[3], to_step=ids[0], probability=0.5, reason=HOSTILE_NAMES[1]),),
         handoffs=(HandoffRecord(to_step=ids[2], decision_holder=HOSTILE_NAMES[0]),),
     )
@@ -157,7 +157,7 @@ class PictureReader:
     """Takes an SVG apart."""
 
     def __init__(self, svg):
-        self.root = ElementTree.fromstring(svg)
+        self.root = ET.fromstring(svg)
         self.width, self.height = float(self.root.get("width")), float(self.root.get("height"))
         self.texts = list(self._texts(self.root, 0.0, 0.0))
 
@@ -166,6 +166,10 @@ class PictureReader:
 
     def overlapping_texts(self):
         return [(one.text, two.text) for one, two in combinations(self.texts, 2) if one.overlaps(two)]
+
+    def grew(self, spec):
+        """Say by how much something drawn outside stretched the sheet, beyond its padding of 8 pixels a side."""
+        return (self.width - spec["width"] - 16, self.height - spec["height"] - 16)
 
     def clipped_texts(self):
         return [

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ def test_ticks_are_few_even_and_not_beyond_the_end(hours):
     assert ticks[0] == 0
     assert len(ticks) <= 9
     assert ticks[-1] <= hours + 1e-6
-    assert all(after - before == pytest.approx(ticks[1]) for before, after in zip(ticks, ticks[1:], strict=False))
+    assert all(after - before == pytest.approx(ticks[1]) for before, after in pairwise(ticks))
 
 
 @pytest.mark.parametrize(("hours", "first"), [(569, 80), (61, 8), (9, 2), (1, 0.25)])

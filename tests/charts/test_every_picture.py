@@ -66,7 +66,10 @@ def test_hostile_names_bring_no_element_and_no_address_into_a_picture(hostile_pi
 
 
 def test_hostile_names_stay_inside_the_sheet(hostile_picture, read):
-    assert read(hostile_picture.svg()).clipped_texts() == []
+    drawn = read(hostile_picture.svg())
+
+    assert drawn.clipped_texts() == []
+    assert max(drawn.grew(hostile_picture.spec)) <= 6
 
 
 def test_hostile_names_are_never_column_names_or_expressions(hostile_picture):
@@ -74,7 +77,21 @@ def test_hostile_names_are_never_column_names_or_expressions(hostile_picture):
     fields = {channel["field"] for encoding in encodings for channel in encoding.values() if "field" in channel}
     marks = {layer["mark"]["type"] for layer in hostile_picture.spec["layer"]}
 
-    assert fields <= {"x", "y", "x2", "y2", "fill", "stroke", "stroke_width", "line", "place", "area", "text", "size", "tip"}
+    assert fields <= {
+        "x",
+        "y",
+        "x2",
+        "y2",
+        "fill",
+        "stroke",
+        "stroke_width",
+        "line",
+        "place",
+        "area",
+        "text",
+        "size",
+        "tip",
+    }
     assert marks <= {"rect", "line", "point", "text"}
     assert not {"transform", "params"} & set(json.dumps(hostile_picture.spec).split('"'))
 
@@ -97,8 +114,11 @@ def test_no_two_texts_overlap(claims_picture, read):
     assert read(claims_picture.svg()).overlapping_texts() == []
 
 
-def test_nothing_is_clipped(claims_picture, read):
-    assert read(claims_picture.svg()).clipped_texts() == []
+def test_nothing_is_clipped_and_nothing_stretches_the_sheet(claims_picture, read):
+    drawn = read(claims_picture.svg())
+
+    assert drawn.clipped_texts() == []
+    assert max(drawn.grew(claims_picture.spec)) <= 6
 
 
 def test_jupyterlabs_older_vega_lite_draws_the_same(claims_picture):

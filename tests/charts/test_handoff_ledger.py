@@ -26,7 +26,9 @@ def test_waiting_and_labour_have_their_own_scale(read):
 
 
 def test_unknown_labour_and_an_unclassified_owner_show_a_question_mark(read):
-    words = read(handoff_ledger_picture([LedgerBar("nobody knows", None, 8, 0, None)], by="decision holder").svg()).words()
+    words = read(
+        handoff_ledger_picture([LedgerBar("nobody knows", None, 8, 0, None)], by="decision holder").svg()
+    ).words()
 
     assert words.count("?") == 3
 
@@ -37,6 +39,9 @@ def test_the_title_says_what_a_row_is(by):
 
 
 def test_the_same_owner_may_have_two_rows(read):
-    rows = [LedgerBar("Chief Architect", Empowerment.NOT_EMPOWERED, 60, 0, 9), LedgerBar("Chief Architect", Empowerment.INFLUENCE, 0, 16, 4.7)]  # fmt: skip # noqa: E501
+    rows = [
+        LedgerBar("Chief Architect", Empowerment.NOT_EMPOWERED, 60, 0, 9),
+        LedgerBar("Chief Architect", Empowerment.INFLUENCE, 0, 16, 4.7),
+    ]
 
     assert read(handoff_ledger_picture(rows).svg()).words().count("Chief Architect") == 2

@@ -4,7 +4,9 @@ from vsm_toolkit.charts.lead_time_by import lead_time_by_stage, lead_time_by_tea
 def test_stages_stand_in_their_order_with_their_critical_share(claims, critical_path):
     words = lead_time_by_stage(claims, critical_path).text_alternative
 
-    assert words.startswith("Time by stage in claims-portal: ideation 3.6 wk, discovery 4.5 d, definition 3.4 wk, build")
+    assert words.startswith(
+        "Time by stage in claims-portal: ideation 3.6 wk, discovery 4.5 d, definition 3.4 wk, build"
+    )
     assert "build 4.6 wk (2.7 wk critical)" in words
 
 

@@ -1,8 +1,6 @@
 import pytest
 
 from vsm_toolkit.charts.map_diagram import map_diagram
-from vsm_toolkit.charts.map_layout import lay_out_map
-from vsm_toolkit.charts.map_scene import MapScene
 from vsm_toolkit.charts.theme import LIGHT
 
 
@@ -36,7 +34,7 @@ def test_unknown_times_show_a_question_mark_and_an_unknown_team_its_own_lane(unk
     words = " ".join(read(map_diagram(unknown).svg()).words())
 
     assert "wait ? · work ? · ? %" in words
-    assert "team not known yet" in words.replace("known  yet", "known yet")
+    assert "team not known yet" in words
     assert "at least 0 handoffs" in words
 
 
@@ -49,8 +47,8 @@ def test_rework_shows_its_share_or_a_question_mark(claims, read):
 def test_every_receiving_lane_shows_the_letter_of_its_handoff(claims, read):
     letters = [word for word in read(map_diagram(claims).svg()).words() if word in {"E", "I", "N"}]
 
-    # Ten receiving steps, one letter each where their arrows arrive together, and three in the legend.
-    assert sorted(letters) == sorted("EIEI" + "N" * 5 + "I" * 4 + "E")[: len(letters)] or len(letters) == 13
+    # Ten receiving steps have one letter each, also where two arrows arrive; three more stand in the legend.
+    assert sorted(letters) == list("EEE" + "IIIII" + "NNNNN")
 
 
 def test_critical_steps_have_a_bold_outline(claims, critical_path):
@@ -58,12 +56,6 @@ def test_critical_steps_have_a_bold_outline(claims, critical_path):
     bold = {row["tip"] for _, row in rows(picture, "rect") if "tip" in row and row["stroke_width"] == 4}
 
     assert bold == {claims.step(step_id).name for step_id in critical_path}
-
-
-def test_critical_edges_join_neighbours_on_the_path(claims, critical_path):
-    scene = MapScene(claims, lay_out_map(claims), frozenset(critical_path), frozenset())
-
-    assert scene.critical_pairs() == set(zip(critical_path, critical_path[1:], strict=False))
 
 
 def test_changed_steps_are_marked_and_explained(claims, read):
@@ -101,3 +93,4 @@ def test_texts_are_large_enough_and_none_overlap(which, request, read):
     assert min(text.size for text in drawn.texts) >= 12
     assert drawn.overlapping_texts() == []
     assert drawn.clipped_texts() == []
+    assert max(drawn.grew(picture.spec)) <= 6

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsm_toolkit.charts.map_layout import lay_out_map
-from vsm_toolkit.charts.map_places import UNKNOWN_TEAM, column_ranks, successors
+from vsm_toolkit.charts.map_places import UNKNOWN_TEAM, successors
 from vsm_toolkit.model import Edge, EdgeKind, ReworkLoop, Step, ValueStream
 
 
@@ -103,15 +103,6 @@ def test_a_map_is_laid_out_the_same_each_time(stream):
     assert lay_out_map(stream) == lay_out_map(stream)
 
 
-@given(maps())
-def test_every_kept_edge_leads_to_a_later_column(stream):
-    following = successors(stream)
-    ranks, closing = column_ranks(following)
-    kept = [(one, two) for one, after in following.items() for two in after if (one, two) not in closing]
-
-    assert all(ranks[one] < ranks[two] for one, two in kept)
-
-
 def test_lanes_are_in_the_order_the_flow_meets_them_and_the_unknown_one_is_last():
     stream = ValueStream(
         name="x",
@@ -124,18 +115,9 @@ def test_lanes_are_in_the_order_the_flow_meets_them_and_the_unknown_one_is_last(
 
 def test_information_edges_are_not_flow():
     steps = (Step(id="a", name="A"), Step(id="b", name="B"))
-    stream = ValueStream(
-        name="x", steps=steps, edges=(Edge(from_step="a", to_step="b", kind=EdgeKind.INFORMATION),)
-    )
+    stream = ValueStream(name="x", steps=steps, edges=(Edge(from_step="a", to_step="b", kind=EdgeKind.INFORMATION),))
 
     assert lay_out_map(stream).edges == ()
-
-
-def test_a_column_is_the_longest_way_to_a_step(claims):
-    ranks, closing = column_ranks(successors(claims))
-
-    assert closing == frozenset()
-    assert [ranks[step] for step in ("A05", "A06", "A08", "A09", "A10", "A13")] == [4, 5, 5, 7, 7, 10]
 
 
 def test_twenty_columns_fit_into_sixteen_hundred_pixels(twenty):

@@ -2,7 +2,9 @@ import altair as alt
 
 
 def test_any_altair_chart_is_drawn_offline_through_the_entry_point():
-    chart = alt.Chart(alt.InlineData([{"x": 1}]), description="One bar.").mark_bar().encode(x=alt.X("x", type="nominal"))
+    chart = (
+        alt.Chart(alt.InlineData([{"x": 1}]), description="One bar.").mark_bar().encode(x=alt.X("x", type="nominal"))
+    )
     with alt.renderers.enable("vsm"):
         bundle = chart._repr_mimebundle_()
 

@@ -27,7 +27,7 @@ def test_no_text_is_smaller_than_twelve_pixels(width):
 def test_a_narrow_box_says_letters():
     step = Step(id="a", name="Test", wait_time=TimeEstimate(value=40), process_time=TimeEstimate(value=2))
 
-    assert step_text(step, 62).numbers == ("W 5 d", "P 2 h", "? %")
+    assert step_text(step, 66).numbers == ("W 5 d", "P 2 h · ? %")
 
 
 def test_lines_stand_inside_the_height():

@@ -22,7 +22,7 @@ from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import TimeBasis
 
 ROOT = Path(__file__).resolve().parents[2]
-SHEETS = Path(__file__).parent / "sheets"
+SHEETS = Path(__file__).parent / "spreadsheet" / "sheets"
 ANSWERS = SheetConventions(
     lead_time=LeadTimeConvention.INCLUDES_WAIT,
     percent_complete_accurate=QualityConvention.PRODUCED,
@@ -237,7 +237,7 @@ def test_an_unknown_edge_end_is_refused(tmp_path):
     (tmp_path / "steps.csv").write_text("Step\nPlan\nBuild\n")
     (tmp_path / "edges.csv").write_text("From,To\nPlan,Ship\n")
 
-    with pytest.raises(FileError, match="edges.csv, row 2: expected the id or the name of one step, found 'Ship'"):
+    with pytest.raises(FileError, match=r"edges.csv, row 2: expected the id or the name of one step, found 'Ship'"):
         stream_from_tables(read_tables(tmp_path), ANSWERS, name="Map")
 
 

@@ -30,8 +30,11 @@ from vsm_toolkit.model import (
     Entity,
     HandoffRecord,
     Improvement,
+    ItemTime,
     ParkingLotItem,
+    RetentionCheck,
     ReworkLoop,
+    Scenario,
     Step,
     Team,
     TimeEstimate,
@@ -56,6 +59,9 @@ ENGAGEMENT_TABLES: dict[str, type[Entity]] = {
     "improvements": Improvement,
     "asks": Ask,
     "parking_lot": ParkingLotItem,
+    "scenarios": Scenario,
+    "item_times": ItemTime,
+    "retention_checks": RetentionCheck,
 }
 
 HEADER = """\

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from vsm_toolkit.errors import FileError, ReadingProblem
-from vsm_toolkit.io.sheet_conventions import (
+from vsm_toolkit.io.spreadsheet.conventions import (
     LeadTimeConvention,
     OpenQuestion,
     PercentScale,
@@ -17,14 +17,15 @@ from vsm_toolkit.io.sheet_conventions import (
     SheetConventions,
     quality_question,
 )
-from vsm_toolkit.io.sheet_export import write_csv_tables, write_workbook
-from vsm_toolkit.io.sheet_flow import QUALITY_FIELD, line_of_edges, resolve_steps, shift_received_quality
-from vsm_toolkit.io.sheet_headers import Header
-from vsm_toolkit.io.sheet_lead_times import apply_lead_times
-from vsm_toolkit.io.sheet_records import AnyEntity, Findings, Record, build, read_records
-from vsm_toolkit.io.sheet_tables import SheetTable, SheetTables, read_tables
-from vsm_toolkit.io.sheet_times import DEFAULT_DAYS_PER_WEEK, DEFAULT_HOURS_PER_DAY
-from vsm_toolkit.io.sheet_totals import split_totals
+from vsm_toolkit.io.spreadsheet.export import write_csv_tables, write_workbook
+from vsm_toolkit.io.spreadsheet.findings import AnyEntity, Findings, Record, build
+from vsm_toolkit.io.spreadsheet.flow import QUALITY_FIELD, line_of_edges, resolve_steps, shift_received_quality
+from vsm_toolkit.io.spreadsheet.headers import Header
+from vsm_toolkit.io.spreadsheet.lead_times import apply_lead_times
+from vsm_toolkit.io.spreadsheet.records import read_records
+from vsm_toolkit.io.spreadsheet.tables import SheetTable, SheetTables, read_tables
+from vsm_toolkit.io.spreadsheet.times import DEFAULT_DAYS_PER_WEEK, DEFAULT_HOURS_PER_DAY
+from vsm_toolkit.io.spreadsheet.totals import split_totals
 from vsm_toolkit.model import (
     Dependency,
     Edge,

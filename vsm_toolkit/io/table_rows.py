@@ -28,7 +28,9 @@ UNION_TAGS = frozenset({"bool", "float", "str"})
 
 def is_hours(field: FieldInfo) -> bool:
     """Say whether a field is a bare time in working hours."""
-    return Hours in get_args(field.annotation)
+    # pydantic unpacks the marker of a required field and leaves it inside an optional one.
+    extra = field.json_schema_extra
+    return Hours in get_args(field.annotation) or (isinstance(extra, dict) and extra.get("x-unit") == "working hours")
 
 
 def estimate_type(field: FieldInfo) -> type[Estimate] | None:

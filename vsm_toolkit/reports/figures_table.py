@@ -74,6 +74,6 @@ def _line(row: LedgerRow, holder: str, words: Wording) -> tuple[str, ...]:
         holder,
         str(row.handoffs),
         words.figure(row.critical_wait_hours),
-        f"{words.hours_range(row.recoverable)} wh",
+        f"{words.recoverable(row)} wh",
         f"{person_hours(row.labour)} ph",
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.figures import Figure
-from vsm_toolkit.handoffs import HoursRange
+from vsm_toolkit.handoffs import HoursRange, LedgerRow
 from vsm_toolkit.model import Calendar, Empowerment, EvidenceGrade
 
 UNIT_WORDS = {"wk": "week", "d": "day", "h": "hour", "min": "minute"}
@@ -87,8 +88,22 @@ class Wording:
         >>> Wording(Calendar()).hours_range(HoursRange(34, 34)), Wording(Calendar()).hours_range(HoursRange(36, 54))
         ('34', '36–54')
         """
-        low, high = f"{hours.low:.0f}", f"{hours.high:.0f}"
+        low, high = number(hours.low, 0), number(hours.high, 0)
         return low if low == high else f"{low}–{high}"
+
+    def recoverable(self, row: LedgerRow) -> str:
+        """Write the lead time a row of the ledger could give back, as far as its waits are known.
+
+        Examples
+        --------
+        >>> from vsm_toolkit.handoffs import handoff_ledger
+        >>> from vsm_toolkit.samples import lantern
+        >>> Wording(Calendar()).recoverable(handoff_ledger(lantern()).total)
+        '37–67'
+        """
+        if not row.wait_hours.known:
+            return "?"
+        return f"{'' if row.wait_hours.is_complete() else 'so far '}{self.hours_range(row.recoverable)}"
 
     def money(self, amount: float | None) -> str:
         """Write money in whole units.
@@ -98,19 +113,20 @@ class Wording:
         >>> Wording(Calendar(), "EUR").money(18436.8)
         '18,437 EUR'
         """
-        return "?" if amount is None else f"{amount:,.0f}{f' {self.currency}' if self.currency else ''}"
+        return "?" if amount is None else f"{number(amount, 0)}{f' {self.currency}' if self.currency else ''}"
 
     def money_range(self, amounts: tuple[float, float] | None) -> str:
         """Write a range of money.
 
         Examples
         --------
-        >>> Wording(Calendar(), "EUR").money_range((9600, 36000))
-        '9,600–36,000 EUR'
+        >>> Wording(Calendar(), "EUR").money_range((9600, 36000)), Wording(Calendar(), "EUR").money_range((0, 0))
+        ('9,600–36,000 EUR', '0 EUR')
         """
         if amounts is None:
             return "?"
-        return f"{amounts[0]:,.0f}–{self.money(amounts[1])}"
+        low, high = (number(amount, 0) for amount in amounts)
+        return self.money(amounts[1]) if low == high else f"{low}–{self.money(amounts[1])}"
 
 
 def share(figure: Figure, decimals: int = 1) -> str:
@@ -126,17 +142,23 @@ def share(figure: Figure, decimals: int = 1) -> str:
 
 
 def number(value: float | None, decimals: int = 1) -> str:
-    """Write a number with at most some decimals, ``?`` when unknown.
+    """Write a number with at most some decimals, halves rounded up, ``?`` when unknown.
 
     Examples
     --------
-    >>> number(96.0), number(7.46), number(None)
-    ('96', '7.5', '?')
+    >>> number(96.0), number(9.25), number(None)
+    ('96', '9.3', '?')
     """
     if value is None:
         return "?"
-    text = f"{value:,.{decimals}f}"
+    text = f"{_rounded(value, decimals):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    # Halves go up as they do in format_hours, so that one figure never reads 9.3 h here and 9.2 there.
+    with localcontext(prec=400):
+        return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def person_hours(figure: Figure) -> str:
@@ -148,7 +170,7 @@ def person_hours(figure: Figure) -> str:
     '7.46'
     """
     best = figure.best()
-    return "?" if best is None else f"{figure.sign()}{best:,.2f}"
+    return "?" if best is None else f"{figure.sign()}{_rounded(best, 2):,f}"
 
 
 def grade_words(grade: EvidenceGrade | None) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from vsm_toolkit.changes import ESTIMATE_TYPES
+from vsm_toolkit.changes import ESTIMATE_TYPES, row_key
 from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
-from vsm_toolkit.comparison import ChangeEffect, MapState, handoff_labour_saved
+from vsm_toolkit.comparison import ChangeEffect, MapState, handoff_labour_saved, lead_time_difference
 from vsm_toolkit.display import Block, Table, list_in_words
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.handoffs import empowerment_shift
-from vsm_toolkit.model import ChangeStatus, TimeEstimate
+from vsm_toolkit.model import Change, ChangeStatus, Edge, ReworkLoop, TimeEstimate
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, Wording, number, share
 
@@ -80,8 +80,13 @@ def _sentences(report: TeamReport) -> tuple[str, ...]:
         )
     zero = [effect for effect in comparison.zero_effects() if _concerns_time(effect)]
     if zero:
-        names = list_in_words([f"“{report.step_name(effect.change.key)}” ({_field(effect)})" for effect in zero])
-        they = "They are" if len(zero) > 1 else "It is"
+        fields: dict[str, list[str]] = {}
+        for effect in zero:
+            fields.setdefault(effect.change.key, []).append(_field(effect))
+        names = list_in_words(
+            [f"“{report.step_name(key)}” ({list_in_words(changed)})" for key, changed in fields.items()]
+        )
+        they = "They are" if len(fields) > 1 else "It is"
         sentences.append(
             f"Changes at {names} made the work better but did not shorten first-pass lead time. {they} not on the"
             " critical path."
@@ -141,24 +146,20 @@ def _changes_table(report: TeamReport) -> Table:
 
 
 def _together(report: TeamReport) -> str:
-    comparison = report.comparison
     parts = []
-    for state in (comparison.done, comparison.in_progress):
-        before, after = comparison.baseline.metrics.lead_time.value, state.metrics.lead_time.value
-        if before is not None and after is not None:
-            parts.append(f"{state.label.lower()}: {_signed(after - before)} wh")
-    return (
-        f"Together, recomputed on the map, {'; '.join(dict.fromkeys(parts))}. Effects of single changes do not add up"
-        " to it."
-    )
+    for state in _states(report):
+        moved = lead_time_difference(report.comparison.baseline.metrics, state.metrics)
+        if state.claim != "known" and moved is not None:
+            parts.append(f"{state.label.lower()}: {_signed(moved)} wh")
+    together = f"Together, recomputed on the map, {'; '.join(parts)}. " if parts else ""
+    return f"{together}Effects of single changes do not add up to their effect together."
 
 
 def _change_row(report: TeamReport, effect: ChangeEffect) -> tuple[str, ...]:
     change, words = effect.change, report.words
-    where = " → ".join(report.step_name(part) for part in change.key.split(">"))
     return (
         change.on.isoformat() if change.on else "",
-        where,
+        _where(report, change),
         _field(effect),
         "" if change.field == "removed" else _value(effect.before, effect, words),
         "removed" if change.field == "removed" else _value(effect.after, effect, words),
@@ -168,6 +169,16 @@ def _change_row(report: TeamReport, effect: ChangeEffect) -> tuple[str, ...]:
     )
 
 
+def _where(report: TeamReport, change: Change) -> str:
+    rows: tuple[Edge | ReworkLoop, ...] = {"edges": report.stream.edges, "loops": report.stream.loops}.get(
+        change.table, ()
+    )
+    for row in rows:
+        if row_key(change.table, row) == change.key:
+            return f"{report.step_name(row.from_step)} → {report.step_name(row.to_step)}"
+    return report.step_name(change.key)
+
+
 def _signed(hours: float) -> str:
     return "0" if abs(hours) < 1e-9 else f"{'+' if hours > 0 else '−'}{number(abs(hours))}"
 
@@ -175,8 +186,10 @@ def _signed(hours: float) -> str:
 def _value(value: bool | float | str | None, effect: ChangeEffect, words: Wording) -> str:  # noqa: FBT001 - data
     if value is None:
         return "?"
-    if isinstance(value, str | bool):
-        return str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
     if _concerns_time(effect):
         return words.hours(value)
     return format_percent(value, 0) if effect.change.field == "probability" else number(value, 2)

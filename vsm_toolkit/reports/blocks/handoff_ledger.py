@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vsm_toolkit.charts.handoff_ledger import LedgerBar, handoff_ledger_picture
-from vsm_toolkit.display import Block, Table, list_in_words
-from vsm_toolkit.handoffs import Handoff, LedgerRow, recoverable_lead_time
+from vsm_toolkit.display import Block, Table, list_in_words, quoted_name
+from vsm_toolkit.handoffs import Handoff, LedgerRow
 from vsm_toolkit.model import Empowerment
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, number, person_hours, plural
@@ -75,7 +75,7 @@ def _sentences(report: TeamReport) -> tuple[str, ...]:
         sentences.append(
             f"{plural(theirs.handoffs, 'handoff')} {verb} not: {words.figure(theirs.critical_wait_hours)} of critical"
             f" wait and {person_hours(theirs.labour)} ph of labour per item. Together they could give back"
-            f" {words.hours_range(theirs.recoverable)} wh of lead time (projected, recomputed on the map)."
+            f" {words.recoverable(theirs)} wh of lead time (projected, recomputed on the map)."
         )
     holders = [row.label for row in _rows(report, Empowerment.NOT_EMPOWERED) if row.label == "unknown"]
     if holders:
@@ -117,7 +117,7 @@ def _amounts(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:
         str(row.crossings),
         words.exact(row.wait_hours),
         words.exact(row.critical_wait_hours),
-        words.hours_range(row.recoverable),
+        words.recoverable(row),
         person_hours(row.labour),
         *_money(report, row),
     )
@@ -158,10 +158,6 @@ def _holder_table(report: TeamReport, empowerment: Empowerment) -> Table:
         "Labour, ph per item",
         *_money_columns(report)[0],
     )
-    together = recoverable_lead_time(
-        report.stream,
-        [handoff for handoff in report.comparison.baseline.ledger.handoffs if handoff.empowerment is empowerment],
-    )
     whole = report.comparison.baseline.ledger.row_of(empowerment)
     total = None
     if whole is not None:
@@ -169,7 +165,7 @@ def _holder_table(report: TeamReport, empowerment: Empowerment) -> Table:
             "all together",
             str(whole.handoffs),
             report.words.exact(whole.critical_wait_hours),
-            report.words.hours_range(together),
+            report.words.recoverable(whole),
             person_hours(whole.labour),
             *_money(report, whole),
         )
@@ -179,8 +175,28 @@ def _holder_table(report: TeamReport, empowerment: Empowerment) -> Table:
         rows=tuple(_holder_row(report, row) for row in rows),
         numeric=frozenset(range(2, len(columns))),
         total=total,
-        note="The ranking changes with the question: wait, labour and recoverable time each name someone else first.",
+        note=_ranking_note(rows),
     )
+
+
+def _ranking_note(rows: tuple[LedgerRow, ...]) -> str:
+    """Say who comes first by each question that every row can answer."""
+    questions: dict[str, list[float | None]] = {
+        "recoverable time": [row.recoverable.high if row.wait_hours.is_complete() else None for row in rows],
+        "critical wait": [row.critical_wait_hours.value for row in rows],
+        "labour": [row.labour.value for row in rows],
+    }
+    firsts = {}
+    for question, values in questions.items():
+        known = [value for value in values if value]
+        if known and None not in values:
+            firsts[question] = quoted_name(rows[values.index(max(known))].label)
+    if len(rows) < 2 or len(firsts) < 2:
+        return ""
+    if len(set(firsts.values())) == 1:
+        return f"{next(iter(firsts.values()))} comes first by {list_in_words(list(firsts))} alike."
+    parts = [f"{holder} by {question}" for question, holder in firsts.items()]
+    return f"The ranking changes with the question: first comes {list_in_words(parts)}."
 
 
 def _holder_row(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:
@@ -188,7 +204,7 @@ def _holder_row(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:
         row.label,
         list_in_words([report.step_name(step_id) for step_id in row.to_steps]),
         report.words.exact(row.critical_wait_hours),
-        report.words.hours_range(row.recoverable),
+        report.words.recoverable(row),
         person_hours(row.labour),
         *_money(report, row),
     )

@@ -112,7 +112,7 @@ def _rework_table(report: TeamReport) -> Table:
         geometric = geometric_rework(report.stream, report.comparison.baseline.metrics.critical_path, redo)
         rows.append(
             (
-                f"{redo:.0%}",
+                format_percent(redo),
                 person_hours(ledger.total.rework_labour),
                 report.words.exact(geometric.lead_time),
                 "not modelled" if chain.lead_time is None else number(chain.lead_time),
@@ -165,9 +165,9 @@ def _open_points(report: TeamReport) -> tuple[Table, ...]:
 def _caveats(report: TeamReport) -> tuple[str, ...]:
     ledger = report.comparison.baseline.ledger
     assumed = sum(handoff.residual_is_assumed for handoff in ledger.handoffs)
+    low, high = (format_percent(part) for part in DEFAULT_RESIDUAL)
     residual = (
-        f"For {plural(assumed, 'handoff')} the share of wait that would remain is assumed ({DEFAULT_RESIDUAL[0]:.0%} to"
-        f" {DEFAULT_RESIDUAL[1]:.0%}); "
+        f"For {plural(assumed, 'handoff')} the share of wait that would remain is assumed ({low} to {high}); "
         if assumed
         else "The share of wait that would remain was asked for every handoff; "
     )

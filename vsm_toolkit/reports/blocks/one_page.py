@@ -9,7 +9,7 @@ from vsm_toolkit.durations import format_percent
 from vsm_toolkit.handoffs import LedgerRow, WaitRemoval, removal_of_wait
 from vsm_toolkit.model import AskStatus, ChangeKind, ChangeStatus, Empowerment
 from vsm_toolkit.reports.team_report import TeamReport
-from vsm_toolkit.reports.wording import grade_words, person_hours, plural
+from vsm_toolkit.reports.wording import grade_words, number, person_hours, plural
 
 OWNERS_SHOWN = 5
 TOO_LONG_TO_MEASURE = 3
@@ -67,11 +67,11 @@ def lead_time_sentence(report: TeamReport) -> str:
         return f"Lead time from “{start}” to “{end}” is {at_least} ({before.coverage_words('step')})."
     sentence = (
         f"Lead time from “{start}” to “{end}” was {words.long_hours(before.value)} "
-        f"({before.value:,.0f} wh, {grade_words(report.evidence.overall)})"
+        f"({number(before.value, 0)} wh, {grade_words(report.evidence.overall)})"
     )
     if done.value is not None and done.value != before.value:
         sentence += (
-            f" and is {words.long_hours(done.value)} for changes already working ({done.value:,.0f} wh,"
+            f" and is {words.long_hours(done.value)} for changes already working ({number(done.value, 0)} wh,"
             f" {_how_known(report)})"
         )
     sentence += "."
@@ -144,7 +144,7 @@ def _owners(report: TeamReport) -> tuple[Table, ...]:
             row.label,
             steps,
             words.exact(row.critical_wait_hours),
-            words.hours_range(row.recoverable),
+            words.recoverable(row),
             person_hours(row.labour),
         )
 
