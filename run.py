@@ -232,12 +232,14 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run every benchmark script, each with the arguments."""
-    scripts = sorted(ROOT.glob("benchmarks/*.py"))
-    if not scripts:
-        say("There is no script in benchmarks/ yet.")
-        return 1
-    return max((run(PYTHON, script, *arguments) for script in scripts), key=abs)
+    """Run every benchmark, or those whose names come first among the arguments; the rest goes to each script."""
+    scripts = {path.stem.removeprefix("bench_"): path for path in sorted(ROOT.glob("benchmarks/bench_*.py"))}
+    named = [argument for argument in arguments if argument in scripts]
+    if arguments and not named and not arguments[0].startswith("-"):
+        say(f"There is no benchmark {arguments[0]!r}; there are: {', '.join(scripts)}.")
+        return 2
+    options = [argument for argument in arguments if argument not in named]
+    return max((run(PYTHON, scripts[name], *options) for name in named or scripts), key=abs, default=0)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {

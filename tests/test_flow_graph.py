@@ -96,6 +96,14 @@ def test_a_step_nothing_flows_to_starts_at_once():
     assert FlowGraph(a_map("A B C", "A>B")).schedule({"A": 1, "B": 1, "C": 5}).critical_path == ("C",)
 
 
+@pytest.mark.parametrize("known", [0, 1, 2])
+def test_the_critical_path_reaches_the_end_while_the_last_steps_have_no_times(known):
+    graph = FlowGraph(a_map("A B C", "A>B", "B>C"))
+    durations = {step_id: 5.0 if index < known else 0.0 for index, step_id in enumerate("ABC")}
+
+    assert graph.schedule(durations).critical_path == ("A", "B", "C")
+
+
 def test_a_branch_with_shares_is_weighted_and_not_waited_for():
     graph = FlowGraph(a_map("A B C D", ("A>B", 0.25), ("A>C", 0.75), "B>D", "C>D"))
     durations = {"A": 1, "B": 100, "C": 10, "D": 2}

@@ -273,7 +273,7 @@ def test_a_map_of_no_time_at_all_has_no_ratio():
 
 
 def test_the_three_longest_waits_are_listed_and_marked_when_critical():
-    assert map_metrics(two_roads()).top_waits == (("P4", 60, False), ("P3", 36, False), ("P5", 12, True))
+    assert map_metrics(two_roads()).top_waits == (("P4", 60, True), ("P3", 36, False), ("P5", 12, False))
 
 
 def test_a_wait_of_0_or_unknown_is_no_top_wait():

@@ -190,7 +190,10 @@ class FlowGraph:
                     start = max(start, finish[before])
             finish[step_id] = start + durations[step_id]
         lead_time = max(finish.values(), default=0.0)
-        return Schedule(lead_time, finish, self._slack(chosen, durations, finish, lead_time), _path(finish, came_from))
+        goes_on = {origin for origin, _ in chosen.edges}
+        # A path ends where the flow ends, also while the last steps have no times yet.
+        ends = {step_id: hours for step_id, hours in finish.items() if step_id not in goes_on}
+        return Schedule(lead_time, finish, self._slack(chosen, durations, finish, lead_time), _path(ends, came_from))
 
     def _slack(
         self, route: Route, durations: Mapping[str, float], finish: Mapping[str, float], lead_time: float
@@ -295,10 +298,10 @@ def least_slack(schedules: Iterable[Schedule]) -> dict[str, float]:
     return least
 
 
-def _path(finish: Mapping[str, float], came_from: Mapping[str, str]) -> tuple[str, ...]:
-    if not finish:
+def _path(ends: Mapping[str, float], came_from: Mapping[str, str]) -> tuple[str, ...]:
+    if not ends:
         return ()
-    step_id = max(finish, key=lambda each: finish[each])
+    step_id = max(ends, key=lambda each: ends[each])
     path = [step_id]
     while step_id in came_from:
         step_id = came_from[step_id]

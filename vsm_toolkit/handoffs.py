@@ -93,7 +93,7 @@ def add_figures(figures: Iterable[Figure]) -> Figure:
     complete = all(figure.is_complete() for figure in listed)
     known, of = sum(figure.known for figure in listed), sum(figure.of for figure in listed)
     if complete:
-        return Figure(sum(parts), None, None, known, of)
+        return Figure(sum(parts, 0.0), None, None, known, of)
     return Figure(None, sum(parts) if parts else None, None, known, of)
 
 

@@ -1,6 +1,6 @@
 """What-ifs and future states: named lists of changes that nobody made yet, saved with the map and recomputed on it.
 
-A scenario is data. Its effect is never typed: it is the difference between two computed maps. Nothing here is a promise.
+A scenario is data. Its effect is never typed: it is the difference between two computed maps, and no promise.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def tornado(stream: ValueStream, changes: Sequence[Change]) -> tuple[TornadoBar,
 
 
 def halved_waits(stream: ValueStream) -> tuple[Change, ...]:
-    """Propose the obvious question for a tornado: what if each wait were half as long?
+    """Propose the obvious question for a tornado: each wait half as long.
 
     Examples
     --------

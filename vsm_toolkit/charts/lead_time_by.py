@@ -170,7 +170,7 @@ def _takeaway(groups: list[_Group], noun: str) -> str:
     top = max(groups, key=lambda group: group.critical_hours)
     at_least = "≥ " if any(group.unknown for group in groups) else ""
     return (
-        f"{top.label} holds {format_percent(top.critical_hours / lead_time, 0)} "
+        f"{top.label[:1].upper()}{top.label[1:]} holds {format_percent(top.critical_hours / lead_time, 0)} "
         f"of the lead time of {at_least}{format_hours(lead_time)}."
     )
 

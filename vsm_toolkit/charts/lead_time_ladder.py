@@ -144,9 +144,10 @@ def _draw_summary(sheet: Drawing, scale: BarScale, ladder: _Ladder) -> None:
     y = HEADER + 4
     sheet.text(0, y + 19, "Altogether", size=LABEL_SIZE, bold=True)
     parts = [(ladder.wait, WAIT), (ladder.delay, DELAY), (ladder.work, WORK)]
+    at_least = "≥ " if ladder.unknown else ""
     draw_segments(sheet, scale, y, 38, [Segment(hours, fill) for hours, fill in parts])
     texts = [
-        (hours, f"{fill.words} {format_hours(hours)}", "#ffffff" if fill is WORK else LIGHT.ink)
+        (hours, f"{fill.words} {at_least}{format_hours(hours)}", "#ffffff" if fill is WORK else LIGHT.ink)
         for hours, fill in parts
     ]
     write_in_segments(sheet, scale, y + 19, texts)

@@ -10,7 +10,7 @@ import os
 import sys
 
 from vsm_toolkit.cli import maps, spreadsheets, team_reports
-from vsm_toolkit.cli.app import CANNOT, EVERYTHING_FINE, app
+from vsm_toolkit.cli.app import CANNOT, EVERYTHING_FINE, app, say
 from vsm_toolkit.errors import VsmError
 
 __all__ = ["app", "main", "maps", "spreadsheets", "team_reports"]
@@ -24,7 +24,7 @@ def main() -> None:
     try:
         app()
     except VsmError as problem:
-        print(problem.message, file=sys.stderr)  # noqa: T201 - the last resort of a command line
+        say(problem.message, err=True)
         raise SystemExit(CANNOT) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -33,9 +33,9 @@ def main() -> None:
         if os.environ.get("VSM_DEBUG"):
             raise
         name = type(problem).__name__
-        print(  # noqa: T201
+        say(
             f"Something went wrong that should not have ({name}: {str(problem)[:300]}). Your files were not changed by"
             " it. Run the same command with VSM_DEBUG=1 set and report what it prints.",
-            file=sys.stderr,
+            err=True,
         )
         raise SystemExit(CANNOT) from None

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vsm_toolkit.cli.app import EVERYTHING_FINE, FOUND_SOMETHING, FolderArgument, JsonOption, app, print_json
+from vsm_toolkit.cli.app import (
+    EVERYTHING_FINE,
+    FOUND_SOMETHING,
+    FolderArgument,
+    JsonOption,
+    app,
+    as_seen,
+    print_json,
+    say,
+    say_line,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +54,7 @@ def check(folder: FolderArgument, as_json: JsonOption = False) -> None:
         print_json({"problems": problem_list(problems), "errors": len(wrong), "warnings": len(problems) - len(wrong)})
     else:
         for each in problems:
-            typer.echo(
+            say_line(
                 f"{'ERROR  ' if each.severity == 'error' else 'warning'}  {each.place}: {each.sentence} {each.remedy}"
             )
         asked = len(problems) - len(wrong)
@@ -66,7 +76,7 @@ def metrics(folder: FolderArgument, as_json: JsonOption = False) -> None:
         _print_figures(engagement)
     errors = sum(problem["severity"] == "error" for problem in document["problems"])
     if errors:
-        typer.echo(f"The map has {errors} error(s), so figures above may be wrong: vsm check {folder}", err=True)
+        say(f"The map has {errors} error(s), so figures above may be wrong: vsm check {folder}", err=True)
         raise typer.Exit(FOUND_SOMETHING)
 
 
@@ -94,9 +104,9 @@ def _print_table(console: Console, title: str, columns: tuple[str, ...], rows: l
     from rich.text import Text
 
     # Text, not str: a team's name in [brackets] is a name, not markup.
-    table = Table(title=Text(title), title_justify="left", title_style="bold")
+    table = Table(title=Text(as_seen(title)), title_justify="left", title_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(as_seen(cell)) for cell in row))
     console.print(table)

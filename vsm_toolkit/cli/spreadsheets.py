@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vsm_toolkit.cli.app import EVERYTHING_FINE, FolderArgument, app
+from vsm_toolkit.cli.app import EVERYTHING_FINE, FolderArgument, app, say
 from vsm_toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def import_sheet(
     calendar = Calendar(hours_per_day=hours_per_day or 8.0, days_per_week=days_per_week or 5.0)
     challenge = Challenge(id=folder_name, calendar=calendar)
     path = save_engagement(Engagement(challenge=challenge, stream=imported.stream), into)
-    typer.echo(f"{path}: {len(imported.stream.steps)} steps, {len(imported.stream.edges)} edges.")
+    say(f"{path}: {len(imported.stream.steps)} steps, {len(imported.stream.edges)} edges.")
     for note in imported.notes:
-        typer.echo(f"  note: {note}")
+        say(f"  note: {note}")
     _compare_with_published(imported, calendar.hours_per_day, calendar.days_per_week)
-    typer.echo(f"See what is missing: vsm check {into}")
+    say(f"See what is missing: vsm check {into}")
     raise typer.Exit(EVERYTHING_FINE)
 
 
@@ -132,7 +132,7 @@ def _answered(tables: SheetTables, conventions: SheetConventions) -> SheetConven
 def _ask(question: OpenQuestion, conventions: SheetConventions) -> SheetConventions:
     import click
 
-    typer.echo(f"{question.question} {question.why}")
+    say(f"{question.question} {question.why}")
     given = typer.prompt(question.option.removeprefix("--"), type=click.Choice(question.choices))
     field = FIELDS[question.option]
     kind = _vocabulary_of(field)
@@ -167,7 +167,7 @@ def _compare_with_published(imported: SheetImport, hours_per_day: float, days_pe
         rolled_percent_complete_accurate=given.get("rolled_percent_complete_accurate"),
     )
     for finding in check_totals(imported.stream, published, rules):
-        typer.echo(f"  {'total agrees' if finding.agrees else 'TOTAL DIFFERS'}: {finding.explanation}")
+        say(f"  {'total agrees' if finding.agrees else 'TOTAL DIFFERS'}: {finding.explanation}")
 
 
 @app.command()
@@ -183,6 +183,6 @@ def export(
 
     engagement = load_engagement(folder)
     notes = write_workbook(engagement, to) if to.suffix.casefold() == ".xlsx" else write_csv_tables(engagement, to)
-    typer.echo(f"{to}: the tables of {len(engagement.stream.steps)} steps.")
+    say(f"{to}: the tables of {len(engagement.stream.steps)} steps.")
     for note in notes:
-        typer.echo(f"  note: {note}")
+        say(f"  note: {note}")

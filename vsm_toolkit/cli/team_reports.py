@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vsm_toolkit.cli.app import EVERYTHING_FINE, FOUND_SOMETHING, JsonOption, app, print_json
+from vsm_toolkit.cli.app import EVERYTHING_FINE, FOUND_SOMETHING, JsonOption, app, print_json, say
 from vsm_toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def report(
                 if result.folder
                 else f"FAILED  {result.engagement}: {result.reason}"
             )
-            typer.echo(line)
-        typer.echo(f"{len(results) - len(failed)} done, {len(failed)} failed.")
+            say(line)
+        say(f"{len(results) - len(failed)} done, {len(failed)} failed.")
     raise typer.Exit(FOUND_SOMETHING if failed else EVERYTHING_FINE)
 
 

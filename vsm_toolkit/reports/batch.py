@@ -25,6 +25,7 @@ from vsm_toolkit.reports.parameters import ReportParameters
 
 TEMPLATE = "reports/team_report.ipynb"
 TEMPLATE_PARAMETERS = {"job_path", "nonce"}
+REPORT_FILES = {"report.html", "report.json", "team_report.ipynb"}
 CELL_SECONDS = 300
 LONGEST_NAME = 60
 RESERVED_NAMES = {
@@ -181,6 +182,7 @@ def write_report(job: ReportJob) -> ReportResult:
     from vsm_toolkit.reports.team_report import build_team_report
 
     try:
+        _refuse_to_replace_other_files(job.folder)
         # Everything that can be said about bad input is said here, before a kernel starts.
         build_team_report(load_engagement(job.engagement), job.parameters)
         with tempfile.TemporaryDirectory(prefix="vsm-report-") as scratch:
@@ -190,10 +192,24 @@ def write_report(job: ReportJob) -> ReportResult:
     except OSError as problem:
         return ReportResult(job.engagement, None, cannot_write(job.folder, problem).message)
     except Exception as problem:
-        return ReportResult(
-            job.engagement, None, f"Its notebook stopped: {type(problem).__name__}: {str(problem)[-600:]}"
-        )
+        # papermill's own text is a coloured traceback; what the cell raised is in these two.
+        name, words = getattr(problem, "ename", type(problem).__name__), getattr(problem, "evalue", str(problem))
+        return ReportResult(job.engagement, None, f"Its notebook stopped: {name}: {words[:600]}")
     return ReportResult(job.engagement, job.folder, None)
+
+
+def _refuse_to_replace_other_files(folder: Path) -> None:
+    """Refuse a place where something else than an earlier report lies: publishing replaces the whole folder."""
+    if not folder.exists():
+        return
+    others = sorted({each.name for each in folder.iterdir()} - REPORT_FILES) if folder.is_dir() else [folder.name]
+    if others:
+        shown = ", ".join(others[:3])
+        message = (
+            f"Its report would replace {folder}, which holds other files than a report ({shown}). Nothing was changed;"
+            " choose another --out."
+        )
+        raise UsageError(message)
 
 
 def _execute(job: ReportJob, scratch: Path) -> Path:
@@ -218,6 +234,8 @@ def _execute(job: ReportJob, scratch: Path) -> Path:
         progress_bar=False,
         cwd=scratch,
         execution_timeout=CELL_SECONDS,
+        # Shutting a kernel down interrupts it, which some kernels report as an error on the terminal.
+        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         config=Config({"KernelManager": {"transport": "tcp" if os.name == "nt" else "ipc"}}),
     )
     notebook = nbformat.read(executed, as_version=4)
@@ -229,7 +247,9 @@ def _execute(job: ReportJob, scratch: Path) -> Path:
     contents = [{"key": key, "title": report.block(key).title} for key in BLOCKS]
     ready.mkdir()
     (ready / "report.html").write_text(report_html(notebook, document, contents), encoding="utf-8")
-    (ready / "report.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (ready / "report.json").write_text(
+        json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
     nbformat.write(shareable_notebook(notebook, document["challenge"]), ready / "team_report.ipynb")
     return ready
 
@@ -264,7 +284,12 @@ def _publish(ready: Path, folder: Path) -> None:
         staged.chmod(0o755)
         if folder.exists():
             folder.rename(outgoing)
-        staged.rename(folder)
+        try:
+            staged.rename(folder)
+        except OSError:
+            if outgoing.exists():
+                outgoing.rename(folder)
+            raise
     finally:
         shutil.rmtree(staged, ignore_errors=True)
         shutil.rmtree(outgoing, ignore_errors=True)

@@ -13,7 +13,7 @@ from typing import Any
 from vsm_toolkit import __version__
 from vsm_toolkit.comparison import ChangeEffect, MapState, handoff_labour_saved
 from vsm_toolkit.figures import Figure
-from vsm_toolkit.handoffs import Handoff, HandoffLedger, LedgerRow, handoff_ledger
+from vsm_toolkit.handoffs import Handoff, HandoffLedger, HoursRange, LedgerRow, handoff_ledger
 from vsm_toolkit.map_checks import MapProblem, check_engagement
 from vsm_toolkit.metrics import MapMetrics, map_metrics
 from vsm_toolkit.model import Engagement, ValueStream
@@ -118,7 +118,7 @@ def _ledger_row(row: LedgerRow, engagement: Engagement) -> dict[str, Any]:
         "labour_hours": row.labour.value,
         "labour_hours_per_year": row.labour_per_year(year),
         "labour_cost_per_year": row.labour_cost_per_year(year, challenge.rate_per_hour),
-        "recoverable_hours": {"low": row.recoverable.low, "high": row.recoverable.high, "claim": "projected"},
+        "recoverable_hours": _recoverable(row.recoverable if row.wait_hours.is_complete() else None),
         "delay_exposure_per_item": None if exposure is None else {"low": exposure[0], "high": exposure[1]},
     }
 
@@ -135,9 +135,13 @@ def _handoff(handoff: Handoff) -> dict[str, Any]:
         "critical": handoff.is_critical,
         "crossings": handoff.crossings,
         "labour_hours": handoff.labour().value,
-        "recoverable_hours": None if saving is None else {"low": saving.low, "high": saving.high, "claim": "projected"},
+        "recoverable_hours": _recoverable(saving),
         "residual_assumed": handoff.residual_is_assumed,
     }
+
+
+def _recoverable(hours: HoursRange | None) -> dict[str, Any] | None:
+    return None if hours is None else {"low": hours.low, "high": hours.high, "claim": "projected"}
 
 
 def problem_list(problems: Iterable[MapProblem]) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vsm_toolkit.changes import ESTIMATE_TYPES, row_key
 from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
+from vsm_toolkit.charts.picture import Picture
 from vsm_toolkit.comparison import ChangeEffect, MapState, handoff_labour_saved, lead_time_difference
 from vsm_toolkit.display import Block, Table, list_in_words
 from vsm_toolkit.durations import format_percent
@@ -37,7 +38,7 @@ def write_block(report: TeamReport) -> Block:
         title="Before and after",
         reader="the team and its manager",
         lead=_sentences(report),
-        pictures=(before_after([_bar(state) for state in _states(report)]),),
+        pictures=_pictures(report),
         tables=(_states_table(report), _changes_table(report), _shift_table(report)),
     )
 
@@ -57,13 +58,21 @@ def _states(report: TeamReport) -> tuple[MapState, ...]:
     return tuple(states)
 
 
+def _pictures(report: TeamReport) -> tuple[Picture, ...]:
+    # A bar has no sign for "at least", so states with an unknown lead time are shown by the table alone.
+    states = _states(report)
+    if not all(state.metrics.lead_time.is_complete() for state in states):
+        return ()
+    return (before_after([_bar(state) for state in states]),)
+
+
 def _bar(state: MapState) -> BeforeAfterBar:
     metrics = state.metrics
     return BeforeAfterBar(
         label=state.label,
-        wait_hours=metrics.wait_time.best(),
-        delay_hours=metrics.in_step_delay.best() or 0.0,
-        work_hours=metrics.process_time.best(),
+        wait_hours=metrics.wait_time.value,
+        delay_hours=metrics.in_step_delay.value or 0.0,
+        work_hours=metrics.process_time.value,
         status={"known": None, "done": ChangeStatus.DONE, "projected": ChangeStatus.PROJECTED}[state.claim],
     )
 
@@ -170,10 +179,8 @@ def _change_row(report: TeamReport, effect: ChangeEffect) -> tuple[str, ...]:
 
 
 def _where(report: TeamReport, change: Change) -> str:
-    rows: tuple[Edge | ReworkLoop, ...] = {"edges": report.stream.edges, "loops": report.stream.loops}.get(
-        change.table, ()
-    )
-    for row in rows:
+    lines: tuple[Edge | ReworkLoop, ...] = (*report.stream.edges, *report.stream.loops)
+    for row in lines if change.table in {"edges", "loops"} else ():
         if row_key(change.table, row) == change.key:
             return f"{report.step_name(row.from_step)} → {report.step_name(row.to_step)}"
     return report.step_name(change.key)

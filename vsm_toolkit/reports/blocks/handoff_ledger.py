@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from vsm_toolkit.charts.handoff_ledger import LedgerBar, handoff_ledger_picture
+from vsm_toolkit.charts.picture import Picture
 from vsm_toolkit.display import Block, Table, list_in_words, quoted_name
-from vsm_toolkit.handoffs import Handoff, LedgerRow
+from vsm_toolkit.handoffs import Handoff, HandoffLedger, LedgerRow
 from vsm_toolkit.model import Empowerment
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, number, person_hours, plural
@@ -18,17 +19,14 @@ def write_block(report: TeamReport) -> Block:
             key="D",
             title="Handoffs and who can change them",
             reader="managers and decision holders",
-            lead=("No work crosses from one team to another on this map.",),
+            lead=(_no_handoffs(report),),
         )
     return Block(
         key="D",
         title="Handoffs and who can change them",
         reader="managers and decision holders",
         lead=_sentences(report),
-        pictures=(
-            handoff_ledger_picture([_bar(row) for row in ledger.by_empowerment], by="empowerment"),
-            handoff_ledger_picture([_bar(row) for row in ledger.by_decision_holder], by="decision holder"),
-        ),
+        pictures=_pictures(ledger),
         tables=(
             _class_table(report),
             *(
@@ -44,6 +42,23 @@ def write_block(report: TeamReport) -> Block:
     )
 
 
+def _no_handoffs(report: TeamReport) -> str:
+    crossings = report.comparison.baseline.metrics.handoffs.count
+    if crossings.is_complete():
+        return "No work crosses from one team to another on this map."
+    return f"No handoff is known yet: the teams on both ends are known {crossings.coverage_words('edge')}."
+
+
+def _pictures(ledger: HandoffLedger) -> tuple[Picture, ...]:
+    # A bar has no sign for "at least", so a ledger with an unknown wait is shown by its tables alone.
+    if not ledger.total.wait_hours.is_complete():
+        return ()
+    return (
+        handoff_ledger_picture([_bar(row) for row in ledger.by_empowerment], by="empowerment"),
+        handoff_ledger_picture([_bar(row) for row in ledger.by_decision_holder], by="decision holder"),
+    )
+
+
 def _rows(report: TeamReport, empowerment: Empowerment) -> tuple[LedgerRow, ...]:
     return tuple(row for row in report.comparison.baseline.ledger.by_decision_holder if row.empowerment is empowerment)
 
@@ -55,13 +70,16 @@ def _bar(row: LedgerRow) -> LedgerBar:
         empowerment=row.empowerment,
         critical_wait_hours=critical,
         other_wait_hours=whole - critical,
-        labour_hours=row.labour.best(),
+        labour_hours=row.labour.value,
     )
 
 
 def _sentences(report: TeamReport) -> tuple[str, ...]:
     ledger, words = report.comparison.baseline.ledger, report.words
+    waits = ledger.total.wait_hours
     sentences = []
+    if not waits.is_complete():
+        sentences.append(f"Waits are known {waits.coverage_words('handoff')}, so there is no picture of them yet.")
     mine, theirs = ledger.row_of(Empowerment.EMPOWERED), ledger.row_of(Empowerment.NOT_EMPOWERED)
     if mine:
         verb = "is" if mine.handoffs == 1 else "are"
@@ -186,17 +204,15 @@ def _ranking_note(rows: tuple[LedgerRow, ...]) -> str:
         "critical wait": [row.critical_wait_hours.value for row in rows],
         "labour": [row.labour.value for row in rows],
     }
-    firsts = {}
+    firsts: dict[str, list[str]] = {}
     for question, values in questions.items():
         known = [value for value in values if value]
-        if known and None not in values:
-            firsts[question] = quoted_name(rows[values.index(max(known))].label)
-    if len(rows) < 2 or len(firsts) < 2:
-        return ""
-    if len(set(firsts.values())) == 1:
-        return f"{next(iter(firsts.values()))} comes first by {list_in_words(list(firsts))} alike."
-    parts = [f"{holder} by {question}" for question, holder in firsts.items()]
-    return f"The ranking changes with the question: first comes {list_in_words(parts)}."
+        if len(rows) > 1 and known and None not in values:
+            firsts.setdefault(rows[values.index(max(known))].label, []).append(question)
+    parts = [f"{quoted_name(holder)} by {list_in_words(first_by)}" for holder, first_by in firsts.items()]
+    if len(parts) > 1:
+        return f"The ranking changes with the question: first comes {list_in_words(parts)}."
+    return f"First comes {parts[0]}." if parts else ""
 
 
 def _holder_row(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:

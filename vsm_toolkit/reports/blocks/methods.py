@@ -165,14 +165,19 @@ def _open_points(report: TeamReport) -> tuple[Table, ...]:
 def _caveats(report: TeamReport) -> tuple[str, ...]:
     ledger = report.comparison.baseline.ledger
     assumed = sum(handoff.residual_is_assumed for handoff in ledger.handoffs)
+    if not ledger.handoffs:
+        return _caveats_of_every_report(report)
     low, high = (format_percent(part) for part in DEFAULT_RESIDUAL)
     residual = (
         f"For {plural(assumed, 'handoff')} the share of wait that would remain is assumed ({low} to {high}); "
         if assumed
         else "The share of wait that would remain was asked for every handoff; "
     )
+    return (f"{residual}it is an opinion either way.", *_caveats_of_every_report(report))
+
+
+def _caveats_of_every_report(report: TeamReport) -> tuple[str, ...]:
     return (
-        f"{residual}it is an opinion either way.",
         (
             "A coach was present during the challenge, which changes behaviour by itself. Items may differ in size. "
             "What happened after a change need not have happened because of it."

@@ -109,13 +109,14 @@ def _lead_time_tile(report: TeamReport) -> Tile:
 
 def _handoff_tile(report: TeamReport) -> Tile:
     ledger, words = report.comparison.baseline.ledger, report.words
+    label, grade = "Waiting in handoffs on the critical path", grade_words(report.evidence.overall)
+    crossings = report.comparison.baseline.metrics.handoffs.count
+    if not ledger.handoffs and crossings.is_complete():
+        return Tile(label, "none", "", "No work crosses teams on this map.")
+    if not ledger.handoffs:
+        return Tile(label, "?", "", f"The teams on both ends are known {crossings.coverage_words('edge')}.")
     parts = [f"{row.label} {words.figure(row.critical_wait_hours)}" for row in ledger.by_empowerment]
-    return Tile(
-        "Waiting in handoffs on the critical path",
-        words.figure(ledger.total.critical_wait_hours),
-        grade_words(report.evidence.overall),
-        list_in_words(parts) if parts else "No work crosses teams on this map.",
-    )
+    return Tile(label, words.figure(ledger.total.critical_wait_hours), grade, list_in_words(parts))
 
 
 def _asks_tile(report: TeamReport) -> Tile:
@@ -123,9 +124,7 @@ def _asks_tile(report: TeamReport) -> Tile:
     accepted = sum(ask.status in {AskStatus.ACCEPTED, AskStatus.DONE} for ask in asks)
     still_open = sum(ask.status in {AskStatus.RAISED, AskStatus.HEARD} for ask in asks)
     value = f"{still_open} open, {accepted} accepted" if asks else "none recorded"
-    return Tile(
-        "Asks to leadership", value, "", "" if asks else "Nobody outside the team was asked for a decision yet."
-    )
+    return Tile("Asks to leadership", value, "", "" if asks else "No ask to anyone outside the team is recorded yet.")
 
 
 def _owners(report: TeamReport) -> tuple[Table, ...]:
@@ -168,8 +167,9 @@ def _owners(report: TeamReport) -> tuple[Table, ...]:
 
 
 def _share_sentence(report: TeamReport) -> str:
-    share = report.comparison.baseline.ledger.share_of_critical_wait(Empowerment.NOT_EMPOWERED)
-    if not share:
+    ledger = report.comparison.baseline.ledger
+    share = ledger.share_of_critical_wait(Empowerment.NOT_EMPOWERED)
+    if not share or not ledger.total.wait_hours.is_complete():
         return ""
     return (
         f"{format_percent(share, 0)} of the waiting in handoffs on the critical path belongs to handoffs "
@@ -191,7 +191,7 @@ def lever_of(report: TeamReport) -> WaitRemoval | None:
 
 def _lever_sentence(report: TeamReport) -> str:
     removal = lever_of(report)
-    if removal is None:
+    if removal is None or not report.comparison.baseline.metrics.lead_time.is_complete():
         return ""
     step, words = report.step_name(removal.to_step), report.words
     start = (

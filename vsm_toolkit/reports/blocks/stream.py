@@ -46,7 +46,9 @@ def _sentences(report: TeamReport) -> tuple[str, ...]:
             f"“{report.step_name(step_id)}” {words.hours(hours)}{'' if critical else ' (not on the critical path)'}"
             for step_id, hours, critical in metrics.top_waits
         ]
-        sentences.append(f"The longest waits are {list_in_words(waits)}.")
+        known = "" if all(step.wait_time for step in report.stream.steps) else "known "
+        are = "waits are" if len(waits) > 1 else "wait is"
+        sentences.append(f"The longest {known}{are} {list_in_words(waits)}.")
     rolled = metrics.rolled_percent_complete_accurate
     if rolled.value:
         sentences.append(
