@@ -142,14 +142,20 @@ def _need_steps(stream: ValueStream, change: Change, step_ids: Iterable[str]) ->
 
 def _restructure(stream: ValueStream, change: Change) -> ValueStream:
     if change.field == "merged_into":
-        _need_steps(stream, change, (str(change.value),))
-        return merge_steps(stream, change.key, str(change.value))
+        return merge_steps(stream, change.key, _step_id(change))
     if change.field == "split_into":
-        return split_step(stream, change.key, str(change.value))
+        return split_step(stream, change.key, _step_id(change))
     if change.table == "steps":
         return remove_step(stream, change.key)
     rows = (row for row in getattr(stream, change.table) if row_key(change.table, row) != change.key)
     return stream.model_copy(update={change.table: tuple(rows)})
+
+
+def _step_id(change: Change) -> str:
+    if not isinstance(change.value, str) or not change.value.strip():
+        message = f"The change {change.field} of {change.key} needs the id of a step, not {change.value!r}."
+        raise UsageError(message)
+    return change.value
 
 
 def _edit(row: Entity, change: Change, items_per_year: float | None) -> Entity:
@@ -176,7 +182,7 @@ def _edit(row: Entity, change: Change, items_per_year: float | None) -> Entity:
 
 
 def _number(change: Change) -> float:
-    if isinstance(change.value, str) or change.value is None:
+    if change.value is None or isinstance(change.value, bool | str):
         message = f"The change of {change.field} at {change.key} needs a number, not {change.value!r}."
         raise UsageError(message)
     return float(change.value)

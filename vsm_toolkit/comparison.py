@@ -18,7 +18,9 @@ from vsm_toolkit.changes import (
     row_key,
     select_changes,
 )
+from vsm_toolkit.errors import MapNotComputableError, UsageError
 from vsm_toolkit.handoffs import HandoffLedger, handoff_ledger, rework_labour
+from vsm_toolkit.map_edits import STRUCTURAL
 from vsm_toolkit.metrics import MapMetrics, map_metrics
 from vsm_toolkit.model import (
     Change,
@@ -61,11 +63,13 @@ class ChangeEffect:
     Attributes
     ----------
     before, after : str, float, bool or None
-        Times in working hours; ``None`` where the old value was unknown.
+        Times in working hours; ``None`` where the old value was unknown. A row that is added or removed was ``False``,
+        a step that is merged or split was itself.
     tag : str
         How far the claim reaches.
     lead_time_change : float or None
-        Working hours, negative is shorter, with only this change applied; ``None`` while lead time is unknown.
+        Working hours, negative is shorter, with only this change applied; ``None`` while lead time is unknown, and for
+        a change that cannot stand alone (it edits a row that another change adds, or one share of a branch).
     on_critical_path : bool
         Whether the changed step is on the critical path before the change.
     """
@@ -182,21 +186,27 @@ def _effects(engagement: Engagement, baseline: ValueStream) -> tuple[ChangeEffec
 
 def _effect(stream: ValueStream, change: Change) -> ChangeEffect:
     before = map_metrics(stream)
+    try:
+        alone = lead_time_difference(before, map_metrics(apply_changes(stream, [change])))
+    except (UsageError, MapNotComputableError):
+        alone = None  # the states, with every change applied, raise where something is wrong
     return ChangeEffect(
         change=change,
         before=_value_before(stream, change),
         after=change.value,
         tag=_tag(change),
-        lead_time_change=lead_time_difference(before, map_metrics(apply_changes(stream, [change]))),
+        lead_time_change=alone,
         on_critical_path=change.key in before.critical_path,
     )
 
 
 def _value_before(stream: ValueStream, change: Change) -> bool | float | str | None:
-    if change.field == "removed":
+    if change.field in {"added", "removed"}:
         return False
-    row = next(row for row in getattr(stream, change.table) if row_key(change.table, row) == change.key)
-    value = getattr(row, change.field)
+    if change.field in STRUCTURAL[change.table]:
+        return change.key
+    row = next((row for row in getattr(stream, change.table) if row_key(change.table, row) == change.key), None)
+    value = getattr(row, change.field, None)
     known: bool | float | str | None = value.value if isinstance(value, Estimate) else value
     return known
 

@@ -48,10 +48,9 @@ def imposed_wait(dependency: Dependency) -> float | None:
 
     Examples
     --------
-    >>> imposed_wait(Dependency(id="D1", dependent="Web", provider="QA", frequency_per_item=1.3, wait_per_occurrence=60))
-    78.0
-    >>> imposed_wait(Dependency(id="D1", dependent="Web", provider="QA", wait_per_occurrence=60)) is None
-    True
+    >>> row = Dependency(id="D1", dependent="Web", provider="QA", frequency_per_item=1.3, wait_per_occurrence=60)
+    >>> imposed_wait(row), imposed_wait(row.with_changes(frequency_per_item=None))
+    (78.0, None)
     """
     often, wait = dependency.frequency_per_item, dependency.wait_per_occurrence
     if 0 in (often, wait):

@@ -106,7 +106,7 @@ class Block:
         return block_html(self)
 
 
-def quoted_name(name: str) -> str:
+def quoted_name(name: str, longest: int = LONG_NAME) -> str:
     """Prepare a team's text for use inside one of our sentences.
 
     Very long names are shortened (tables carry them whole), line breaks become spaces, and a name written right to left
@@ -120,7 +120,7 @@ def quoted_name(name: str) -> str:
     80
     """
     single_line = " ".join(name.split())
-    short = single_line if len(single_line) <= LONG_NAME else f"{single_line[: LONG_NAME - 1]}…"
+    short = single_line if len(single_line) <= longest else f"{single_line[: longest - 1]}…"
     if any(
         unicodedata.bidirectional(each) in {"R", "AL", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"}
         for each in short

@@ -14,6 +14,7 @@ from numbers import Real
 from typing import Literal, NamedTuple, NoReturn
 
 from vsm_toolkit.errors import AmbiguousDurationError, DurationError
+from vsm_toolkit.working_week import shown_working_week
 
 Basis = Literal["working", "elapsed"]
 
@@ -165,10 +166,13 @@ def write_hours(hours: float) -> str:
     return f"{_plain(number)} wh"
 
 
-def format_hours(hours: float | None, *, hours_per_day: float = 8.0, days_per_week: float = 5.0) -> str:
+def format_hours(
+    hours: float | None, *, hours_per_day: float | None = None, days_per_week: float | None = None
+) -> str:
     """Show working hours to people: minutes below 1 h, hours below 16 wh, days below 10 d, weeks above.
 
-    One decimal, halves rounded up, a trailing ``.0`` dropped; ``None`` shows as ``"?"``.
+    One decimal, halves rounded up, a trailing ``.0`` dropped; ``None`` shows as ``"?"``. Without a week of its own it
+    uses the one of what is being shown (:mod:`vsm_toolkit.working_week`), 8 hours and 5 days by default.
 
     Raises
     ------
@@ -180,6 +184,9 @@ def format_hours(hours: float | None, *, hours_per_day: float = 8.0, days_per_we
     >>> [format_hours(hours) for hours in (0.25, 1.5, 60, 569, None)]
     ['15 min', '1.5 h', '7.5 d', '14.2 wk', '?']
     """
+    week = shown_working_week()
+    hours_per_day = week.hours_per_day if hours_per_day is None else hours_per_day
+    days_per_week = week.days_per_week if days_per_week is None else days_per_week
     check_working_week(hours_per_day, days_per_week)
     if hours is None:
         return "?"

@@ -7,7 +7,7 @@ of a wait would remain if the same people did both sides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -15,7 +15,13 @@ from statistics import median
 from vsm_toolkit.changes import apply_changes
 from vsm_toolkit.durations import format_hours
 from vsm_toolkit.errors import UsageError
-from vsm_toolkit.handoffs import DEFAULT_RESIDUAL, UNKNOWN_DECISION_HOLDER, HoursRange, list_handoffs
+from vsm_toolkit.handoffs import (
+    DEFAULT_RESIDUAL,
+    UNKNOWN_DECISION_HOLDER,
+    HoursRange,
+    list_handoffs,
+    recoverable_lead_time,
+)
 from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import (
     Change,
@@ -27,7 +33,7 @@ from vsm_toolkit.model import (
     Step,
     ValueStream,
 )
-from vsm_toolkit.team_groups import map_coordination_cost
+from vsm_toolkit.team_groups import coordination_cost, step_interactions, steps_by_team
 
 WEEKS_PER_YEAR = 52
 TOO_BUSY = 0.85
@@ -126,8 +132,8 @@ def move_steps(
 ) -> RealignmentOption:
     """Recompute the map as if some steps were done by another team.
 
-    The wait of a moved step becomes its residual share, whether its crossing vanishes or is only re-routed: the queue it
-    stood in was the old team's. A follower whose edge becomes a crossing waits at least the map's median handoff wait.
+    The wait of a moved step becomes its residual share, whether its crossing vanishes or is only re-routed: the queue
+    it stood in was the old team's. A follower whose edge becomes a crossing waits at least the median handoff wait.
 
     Raises
     ------
@@ -175,8 +181,8 @@ def move_steps(
         naive_saving=_naive(moved, bands) if waits_known else None,
         handoffs_before=len(now.handoffs.crossings),
         handoffs_after=len(later[1].handoffs.crossings),
-        coordination_before=map_coordination_cost(stream),
-        coordination_after=map_coordination_cost(after),
+        coordination_before=coordination_cost(step_interactions(stream), steps_by_team(stream)),
+        coordination_after=coordination_cost(step_interactions(after), steps_by_team(after)),
         added_hours_per_week=added,
         utilisation_after=_utilisation(stream, to_team, added),
         needs=_needs(main, moved[0]),
@@ -345,7 +351,8 @@ def realignment_options(stream: ValueStream) -> tuple[RealignmentOption, ...]:
             found[(pattern, (step.id,))] = move_steps(stream, [step.id], home.name, pattern)
     for team in {step.team for step in stream.steps if step.team not in (None, home.name)}:
         own = [step.id for step in stream.steps if step.team == team]
-        if _is_neighbour(stream, own, home.name):
+        # Merging with a team that does one step of the map is the same as moving that step.
+        if len(own) > 1 and _is_neighbour(stream, own, home.name):
             found[(Pattern.MERGE_TEAMS, tuple(own))] = move_steps(stream, own, home.name, Pattern.MERGE_TEAMS)
     gaining = [option for option in found.values() if option.saved_likely]
     order = list(Pattern)
@@ -371,22 +378,23 @@ def _is_neighbour(stream: ValueStream, step_ids: Collection[str], home: str) -> 
 
 
 def insight_sentence(
-    stream: ValueStream, option: RealignmentOption, *, hours_per_day: float = 8.0, days_per_week: float = 5.0
+    stream: ValueStream, option: RealignmentOption, *, show: Callable[[float | None], str] = format_hours
 ) -> str:
     """Say an option the way a team can take it to those who decide.
+
+    Parameters
+    ----------
+    show : callable
+        Writes working hours, ``None`` as ``"?"``.
 
     Examples
     --------
     >>> from vsm_toolkit.samples import lantern
     >>> stream = lantern()
     >>> print(insight_sentence(stream, move_steps(stream, ["L5"], "Product")))
-    If “Test” were done by Product, feature lead time would fall by 10 h to 2.3 d (now 3.5 wk, projected); it would need to
-    be found out: nobody has said why this handoff exists; how much work it would add is not known; unknown decides.
+    If “Test” were done by Product, feature lead time would fall by 10 h to 2.3 d (now 3.5 wk, projected); it would need
+    to be found out: nobody has said why this handoff exists; how much work it would add is not known; unknown decides.
     """
-
-    def show(hours: float | None) -> str:
-        return format_hours(hours, hours_per_day=hours_per_day, days_per_week=days_per_week)
-
     names = " and ".join(f"“{stream.step(step_id).name}”" for step_id in option.steps)
     verb = "were" if len(option.steps) == 1 else "were both" if len(option.steps) == 2 else "were all"
     how = PATTERN_WORDS[option.pattern]
@@ -408,7 +416,65 @@ def insight_sentence(
         else (
             "it would add no work to the team"
             if option.added_hours_per_week == 0
-            else f"it would add {option.added_hours_per_week:.0f} h a week to the team"
+            else f"it would add {_hours_a_week(option.added_hours_per_week)} a week to the team"
         )
     )
     return f"If {names} {verb} {how}, {gain}; it would need {option.needs}; {load}; {option.decision_holder} decides."
+
+
+def _hours_a_week(hours: float) -> str:
+    return "less than 1 h" if hours < 0.95 else f"{hours:.0f} h"
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """What a proposed grouping of teams would do to one map; always projected.
+
+    Attributes
+    ----------
+    handoffs_before, handoffs_after : int
+        Crossings between teams, and between groups.
+    saved : HoursRange or None
+        Lead time saved if the waits of handoffs inside a group kept their residual share; ``None`` while lead time is
+        unknown.
+    """
+
+    stream: str
+    handoffs_before: int
+    handoffs_after: int
+    saved: HoursRange | None
+
+
+def judge_groups(streams: Collection[ValueStream], groups: Collection[Collection[str]]) -> tuple[Regrouping, ...]:
+    """Recompute every map as if the teams of a group were one: groups are proposed elsewhere, the maps judge them.
+
+    Parameters
+    ----------
+    streams : collection of ValueStream
+        The maps of a program.
+    groups : collection of collections of str
+        Team names, for example from :func:`vsm_toolkit.team_groups.propose_groups`.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import lantern
+    >>> judge_groups([lantern()], [["Product", "Shared QA"]])
+    (Regrouping(stream='Lantern', handoffs_before=3, handoffs_after=2, saved=HoursRange(low=10.0, high=18.0)),)
+    """
+    group_of = {team: number for number, group in enumerate(groups) for team in group}
+    return tuple(_judge(stream, group_of) for stream in streams)
+
+
+def _judge(stream: ValueStream, group_of: Mapping[str, int]) -> Regrouping:
+    teams = {step.id: step.team for step in stream.steps}
+
+    def together(one: str, other: str) -> bool:
+        first, second = group_of.get(teams[one] or ""), group_of.get(teams[other] or "")
+        return first is not None and first == second
+
+    handoffs = list_handoffs(stream)
+    inside = [each for each in handoffs if all(together(sender, each.to_step) for sender in each.from_steps)]
+    crossings = sum(each.crossings for each in handoffs)
+    kept = sum(not together(sender, each.to_step) for each in handoffs for sender in each.from_steps)
+    known = map_metrics(stream).lead_time.value is not None
+    return Regrouping(stream.name, crossings, kept, recoverable_lead_time(stream, inside) if known else None)

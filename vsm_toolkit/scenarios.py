@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vsm_toolkit.changes import apply_changes
-from vsm_toolkit.errors import UsageError
+from vsm_toolkit.errors import MapNotComputableError, UsageError
 from vsm_toolkit.metrics import MapMetrics, map_metrics, step_times
 from vsm_toolkit.model import Change, ChangeKind, ChangeStatus, Engagement, Scenario, Step, ValueStream
 
@@ -83,7 +83,7 @@ class ScenarioEffect:
     lead_time_change : float or None
         Working hours, negative is shorter; ``None`` while lead time is unknown.
     why_nothing : str or None
-        The honest zero: why lead time does not move, in a sentence; ``None`` when it does.
+        The honest zero: why lead time does not move, in a sentence; ``None`` when it does or is not known.
     """
 
     changes: tuple[Change, ...]
@@ -100,6 +100,8 @@ def effect_of(stream: ValueStream, changes: Sequence[Change]) -> ScenarioEffect:
     ------
     UsageError
         When a change cannot be applied.
+    MapNotComputableError
+        When the changed map contradicts itself, for example when the shares of a branch no longer add up to 1.
 
     Examples
     --------
@@ -116,20 +118,21 @@ def effect_of(stream: ValueStream, changes: Sequence[Change]) -> ScenarioEffect:
     difference = None
     if before.lead_time.value is not None and after.lead_time.value is not None:
         difference = after.lead_time.value - before.lead_time.value
-    zero = difference is not None and abs(difference) < NO_HOURS
-    return ScenarioEffect(
-        tuple(changes), before, after, difference, _why_nothing(stream, changes, before) if zero else None
-    )
+    if difference is not None and abs(difference) < NO_HOURS:
+        why = _why_nothing(stream, changed, changes, before)
+        return ScenarioEffect(tuple(changes), before, after, 0.0, why)
+    return ScenarioEffect(tuple(changes), before, after, difference, None)
 
 
-def _why_nothing(stream: ValueStream, changes: Sequence[Change], before: MapMetrics) -> str:
+def _why_nothing(stream: ValueStream, changed: ValueStream, changes: Sequence[Change], before: MapMetrics) -> str:
     these = "This change does" if len(changes) == 1 else "These changes do"
     start = f"{these} not shorten lead time because"
-    touched = [step for change in changes if (step := _step_of(stream, change)) is not None]
-    if not touched or all(not _moves_time(change) for change in changes):
-        return f"{start} lead time counts waiting, delay and work of a first pass, and none of these changes."
+    touched = _steps_with_other_times(stream, changed)
+    same_flow = _flow(stream) == _flow(changed)
+    if not touched and same_flow:
+        return _why_no_time_moves(stream, changes, start)
     idle = [step for step in touched if step.id not in before.critical_path]
-    if len(idle) == len(touched):
+    if same_flow and len(idle) == len(touched):
         names = " and ".join(dict.fromkeys(f"“{step.name}”" for step in idle))
         slack = min(before.slack.get(step.id, 0.0) for step in idle)
         if slack < NO_HOURS:
@@ -140,21 +143,26 @@ def _why_nothing(stream: ValueStream, changes: Sequence[Change], before: MapMetr
     return f"{start} another branch takes just as long, or what one step wins another loses."
 
 
-def _step_of(stream: ValueStream, change: Change) -> Step | None:
-    return next((step for step in stream.steps if change.table == "steps" and step.id == change.key), None)
+def _steps_with_other_times(stream: ValueStream, changed: ValueStream) -> list[Step]:
+    after = {step.id: step_times(step) for step in changed.steps}
+    return [step for step in stream.steps if step.id in after and after[step.id] != step_times(step)]
 
 
-def _moves_time(change: Change) -> bool:
-    return change.field in {
-        "wait_time",
-        "process_time",
-        "in_step_delay",
-        "cadence",
-        "batch_size",
-        "removed",
-        "merged_into",
-        "split_into",
-    }
+def _flow(stream: ValueStream) -> tuple[frozenset[str], frozenset[tuple[str, str, float | None]]]:
+    """Give what the order of work depends on: the steps, and the flow edges with their shares."""
+    edges = frozenset((edge.from_step, edge.to_step, edge.share) for edge in stream.flow_edges())
+    return frozenset(step.id for step in stream.steps), edges
+
+
+def _why_no_time_moves(stream: ValueStream, changes: Sequence[Change], start: str) -> str:
+    explained = {"cadence": "cadence", "batch_size": "batch size"}
+    for change in changes:
+        if change.table == "steps" and change.field in explained:
+            step = next((step for step in stream.steps if step.id == change.key), None)
+            if step is not None and getattr(step, change.field) is None:
+                noun = explained[change.field]
+                return f"{start} the wait of “{step.name}” cannot follow its {noun}: the {noun} today is not known."
+    return f"{start} lead time counts waiting, delay and work of a first pass, and none of these changes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +172,10 @@ class TornadoBar:
     Attributes
     ----------
     lead_time_change : float or None
-        Working hours, negative is shorter.
+        Working hours, negative is shorter; ``None`` while lead time is unknown, and for a change that cannot stand
+        alone.
     why_nothing : str or None
-        The reason for an honest zero.
+        The reason for an honest zero, or why the change cannot stand alone.
     """
 
     change: Change
@@ -176,6 +185,14 @@ class TornadoBar:
 
 def tornado(stream: ValueStream, changes: Sequence[Change]) -> tuple[TornadoBar, ...]:
     """Recompute the map for each change alone, largest effect first; the bars do not add up to all of them together.
+
+    A change that needs another one (it edits a row that the other adds, or one share of a branch) has no effect of its
+    own and comes last.
+
+    Raises
+    ------
+    UsageError
+        When the changes cannot be applied one after the other.
 
     Examples
     --------
@@ -188,9 +205,19 @@ def tornado(stream: ValueStream, changes: Sequence[Change]) -> tuple[TornadoBar,
     >>> [(bar.change.key, bar.lead_time_change) for bar in bars]
     [('L6', -24.0), ('L3', -5.0)]
     """
-    effects = [effect_of(stream, [change]) for change in changes]
-    bars = [TornadoBar(effect.changes[0], effect.lead_time_change, effect.why_nothing) for effect in effects]
-    return tuple(sorted(bars, key=lambda bar: -abs(bar.lead_time_change or 0.0)))
+    apply_changes(stream, changes)
+    bars = [_bar_of(stream, change) for change in changes]
+    return tuple(
+        sorted(bars, key=lambda bar: -1.0 if bar.lead_time_change is None else abs(bar.lead_time_change), reverse=True)
+    )
+
+
+def _bar_of(stream: ValueStream, change: Change) -> TornadoBar:
+    try:
+        effect = effect_of(stream, [change])
+    except (UsageError, MapNotComputableError) as problem:
+        return TornadoBar(change, None, f"This change cannot stand alone. {problem.message}")
+    return TornadoBar(change, effect.lead_time_change, effect.why_nothing)
 
 
 def halved_waits(stream: ValueStream) -> tuple[Change, ...]:

@@ -3,7 +3,8 @@
 What one simulated item does: it passes the steps in flow order and a join waits for all its branches. After a step that
 sends work back, each of the step's loops is drawn; a return to an earlier step runs the steps between the two again
 (longest path, their own loops included) and then the discovering step draws once more. A redo takes its share of a
-*freshly drawn* time, not of the time the first pass took. Where branches have shares, an item takes one route.
+*freshly drawn* time, not of the time the first pass took. Where branches have shares, an item takes one route. On a
+line of steps this is the absorbing chain of :mod:`vsm_toolkit.rework`, and their means agree.
 
 All items are walked at once, step by step, as arrays. The number of returns of a visit is geometric, so the returns of
 all items are drawn together and the walk recurses over returns, never over items.
@@ -80,7 +81,7 @@ class SimulatedLeadTime:
     redo_share : float
         Share of the original time a redo takes, for loops that have none of their own.
     correlated : bool
-        Whether one draw decides all times of an item.
+        Whether one draw decides all waits and process times of an item.
     assumptions : tuple of str
         What the figures rest on, one sentence each, for the report.
     lead_times : ndarray or None
@@ -126,6 +127,10 @@ class SimulatedLeadTime:
             return ()
         return tuple(_quantiles(self.lead_times, tuple(shares)))
 
+    def share_longer_than(self, hours: float) -> float | None:
+        """Give the share of items (0-1) that take longer than so many working hours; ``None`` when not modelled."""
+        return None if self.lead_times is None else _share_longer(self.lead_times, hours)
+
 
 def simulate_lead_time(
     stream: ValueStream,
@@ -155,12 +160,12 @@ def simulate_lead_time(
     with_loops : bool
         ``False`` sends nothing back.
     correlated : bool
-        ``True`` draws one quantile per item for all its times: the other bound of the spread, because independent draws
-        understate it.
+        ``True`` draws one quantile per item for all its waits and process times, redone ones too: the other bound of
+        the spread, because independent draws understate it. In-step delays are still drawn on their own.
     samples : int
         Items, at least 200.
     seed : int
-        The same seed gives the same numbers.
+        0 or more; the same seed gives the same numbers.
 
     Returns
     -------
@@ -170,7 +175,7 @@ def simulate_lead_time(
     Raises
     ------
     UsageError
-        When there are too few samples or the redo share is not a share.
+        When there are too few samples, the redo share is not a share, or the seed is negative.
     MapNotComputableError
         When the flow has a cycle, branch shares do not add up to 1, or the returns of a step add up to 1 or more.
 
@@ -183,7 +188,7 @@ def simulate_lead_time(
     >>> print(f"{result.share_never_sent_back:.2f}", result.convergence.is_enough())
     0.63 True
     """
-    _check_arguments(redo_share, samples)
+    _check_arguments(redo_share, samples, seed)
     graph = FlowGraph(stream)
     loops = stream.loops if with_loops else ()
     reason = _reason_not_modelled(stream, loops)
@@ -217,18 +222,20 @@ def simulate_lead_time(
         deviation=deviation,
         standard_error=deviation / math.sqrt(samples),
         share_never_sent_back=float(1 - came_back.mean()) if loops else None,
-        # Sums in another order differ in their last digits; that is not "longer".
-        share_above_point=float((lead_times > point * (1 + 1e-9)).mean()),
+        share_above_point=_share_longer(lead_times, point),
         convergence=_convergence(lead_times),
     )
 
 
-def _check_arguments(redo_share: float, samples: int) -> None:
+def _check_arguments(redo_share: float, samples: int, seed: int) -> None:
     if samples < FEWEST_SAMPLES:
         message = f"samples: expected at least {FEWEST_SAMPLES} simulated items, but got {samples}. Leave it out."
         raise UsageError(message)
     if not 0 <= redo_share <= 1:
         message = f"redo_share: expected a share from 0 to 1, but got {redo_share:g}. Half of the time is 0.5."
+        raise UsageError(message)
+    if seed < 0:
+        message = f"seed: expected a whole number from 0 on, but got {seed}. Any will do; keep the one you used."
         raise UsageError(message)
 
 
@@ -275,7 +282,7 @@ class _Time:
             centre, width = 0.5 * math.log(low * high), math.log(high / low) / _P10_TO_P90
             lognormal: Numbers = np.exp(centre + width * normal)
             return lognormal
-        from scipy.special import ndtr  # type: ignore[import-untyped]
+        from scipy.special import ndtr
 
         quantile, point = ndtr(normal), self.estimate.value
         rising = np.sqrt(quantile * high * point)
@@ -301,9 +308,9 @@ class _Draws:
         self.fixed: dict[str, float] = {}
         self.ranges: dict[str, list[_Time]] = {}
         for step in steps:
-            varies = {time: with_ranges and time.has_range() for time in _times(step)}
-            self.ranges[step.id] = [time for time in varies if varies[time]]
-            self.fixed[step.id] = sum(time.estimate.value for time in varies if not varies[time])
+            times = [(time, with_ranges and time.has_range()) for time in _times(step)]
+            self.ranges[step.id] = [time for time, varies in times if varies]
+            self.fixed[step.id] = sum(time.estimate.value for time, varies in times if not varies)
 
     def lead_times(self, step_id: str, items: Items) -> Numbers:
         """Draw the step's lead time for every visit; an item stands in ``items`` once for each of its visits."""
@@ -448,6 +455,11 @@ def _quantiles(lead_times: Numbers, shares: tuple[float, ...]) -> list[float]:
     return found
 
 
+def _share_longer(lead_times: Numbers, hours: float) -> float:
+    # Sums in another order differ in their last digits; that is not "longer".
+    return float((lead_times > hours * (1 + 1e-9)).mean())
+
+
 def _convergence(lead_times: Numbers) -> Convergence:
     ordered = np.sort(lead_times)
     count = len(ordered)
@@ -476,7 +488,7 @@ def _assumptions(
         if draws.shared is None:
             yield "Every time is drawn on its own; in real work long waits come together, so the spread is understated."
         else:
-            yield "All times of an item are long or short together, so the spread is overstated."
+            yield "An item's waits and process times are all long or all short, so the spread is overstated."
     if len(graph.routes) > 1:
         yield "An item takes one branch by its share, and a redo stays on the branches the item took."
     if not with_loops:

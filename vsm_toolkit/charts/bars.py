@@ -11,10 +11,9 @@ from vsm_toolkit.charts.drawing import Align, Drawing
 from vsm_toolkit.charts.text_fit import fitted, text_width
 from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, SUBTITLE_SIZE, TITLE_SIZE, WIDTH, Fill
 from vsm_toolkit.durations import format_hours
+from vsm_toolkit.working_week import shown_working_week
 
 HEADER: Final = 74.0
-_HOURS_PER_DAY: Final = 8.0
-_HOURS_PER_WEEK: Final = 40.0
 _MOST_TICKS: Final = 8
 _STEPS: Final = (1, 2, 3, 5)
 
@@ -143,15 +142,17 @@ def time_ticks(hours: float) -> tuple[float, ...]:
 
 
 def _unit(hours: float) -> float:
-    if hours >= 2 * _HOURS_PER_WEEK:
-        return _HOURS_PER_WEEK
-    if hours >= 2 * _HOURS_PER_DAY:
-        return _HOURS_PER_DAY
+    week = shown_working_week()
+    if hours >= 2 * week.hours:
+        return week.hours
+    if hours >= 2 * week.hours_per_day:
+        return week.hours_per_day
     return 1.0 if hours >= 2 else 0.25
 
 
 def _tick_words(tick: float, hours: float) -> str:
-    names = {_HOURS_PER_WEEK: "wk", _HOURS_PER_DAY: "d", 1.0: "h"}
+    week = shown_working_week()
+    names = {week.hours: "wk", week.hours_per_day: "d", 1.0: "h"}
     unit = _unit(hours)
     return f"{tick / unit:g} {names[unit]}" if unit in names else f"{tick * 60:g} min"
 

@@ -24,6 +24,7 @@ from vsm_toolkit.charts.theme import DELAY, LABEL_SIZE, LIGHT, SMALL_SIZE, WAIT,
 from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.metrics import StepTimes, step_times
 from vsm_toolkit.model import Step, ValueStream
+from vsm_toolkit.working_week import shown_working_week
 
 _LEFT: Final = 300.0
 _ROW: Final = 48.0
@@ -195,7 +196,8 @@ def _legend_entries(ladder: _Ladder) -> list[Entry]:
     entries = [fill_entry(WAIT, "waiting before the step"), fill_entry(WORK, "working on one item")]
     if ladder.delay:
         entries.insert(1, fill_entry(DELAY))
-    entries.append(words_entry("working time: 1 wk = 5 d = 40 h"))
+    week = shown_working_week()
+    entries.append(words_entry(f"working time: 1 wk = {week.days_per_week:g} d = {week.hours:g} h"))
     if ladder.unknown:
         entries.append(words_entry("?: not known yet, drawn without length"))
     return entries

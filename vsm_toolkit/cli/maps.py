@@ -91,10 +91,11 @@ def schema() -> None:
 def _print_figures(engagement: Engagement) -> None:
     from rich.console import Console
 
+    from vsm_toolkit.display import quoted_name
     from vsm_toolkit.reports.figures_table import figure_lines, ledger_lines
 
     console = Console(soft_wrap=False)
-    _print_table(console, engagement.stream.name, ("Figure", "Value", "Covers"), figure_lines(engagement))
+    _print_table(console, quoted_name(engagement.stream.name), ("Figure", "Value", "Covers"), figure_lines(engagement))
     columns = ("Handoffs", "Decision holder", "Number", "Critical wait", "Recoverable", "Labour per item")
     _print_table(console, "Whose handoffs are these to change?", columns, ledger_lines(engagement))
 

@@ -99,6 +99,7 @@ def _with_progress(jobs: tuple[ReportJob, ...], workers: int | None) -> tuple[Re
     if not jobs:
         return ()
     columns = (TextColumn("Writing reports"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("", total=len(jobs))
         return run_reports(jobs, workers=workers, on_result=lambda _: progress.advance(bar))

@@ -25,7 +25,9 @@ from vsm_toolkit.reports.parameters import ReportParameters
 
 TEMPLATE = "reports/team_report.ipynb"
 TEMPLATE_PARAMETERS = {"job_path", "nonce"}
-REPORT_FILES = {"report.html", "report.json", "team_report.ipynb"}
+REPLACEABLE = {"report.html", "report.json", "team_report.ipynb", ".ipynb_checkpoints", ".DS_Store"}
+"""What lies in the folder of an earlier report: its files, and what opening them leaves behind."""
+
 CELL_SECONDS = 300
 LONGEST_NAME = 60
 RESERVED_NAMES = {
@@ -82,7 +84,7 @@ def safe_folder_name(name: str) -> str:
     >>> safe_folder_name("claims-portal")
     'claims-portal'
     >>> safe_folder_name("../../x")
-    'x-ccf6f9c5'
+    'x-9cdf6a50'
     """
     normal = unicodedata.normalize("NFC", name)
     ascii_only = unicodedata.normalize("NFKD", normal).encode("ascii", "ignore").decode().casefold()
@@ -202,7 +204,7 @@ def _refuse_to_replace_other_files(folder: Path) -> None:
     """Refuse a place where something else than an earlier report lies: publishing replaces the whole folder."""
     if not folder.exists():
         return
-    others = sorted({each.name for each in folder.iterdir()} - REPORT_FILES) if folder.is_dir() else [folder.name]
+    others = sorted({each.name for each in folder.iterdir()} - REPLACEABLE) if folder.is_dir() else [folder.name]
     if others:
         shown = ", ".join(others[:3])
         message = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vsm_toolkit.display import quoted_name
 from vsm_toolkit.handoffs import LedgerRow, handoff_ledger
 from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import Engagement
@@ -48,7 +49,7 @@ def figure_lines(engagement: Engagement) -> list[tuple[str, ...]]:
             f"{crossings.count.sign()}{number(crossings.count.best())}, {critical}",
             crossings.count.coverage_words("edge"),
         ),
-        ("Critical path", " → ".join(metrics.critical_path), ""),
+        ("Critical path", " → ".join(quoted_name(step_id) for step_id in metrics.critical_path), ""),
     ]
 
 
@@ -65,7 +66,7 @@ def ledger_lines(engagement: Engagement) -> list[tuple[str, ...]]:
     ledger = handoff_ledger(engagement.stream)
     words = Wording(engagement.challenge.calendar, engagement.challenge.currency)
     lines = [_line(row, "all", words) for row in ledger.by_empowerment]
-    return lines + [_line(row, row.label, words) for row in ledger.by_decision_holder]
+    return lines + [_line(row, quoted_name(row.label), words) for row in ledger.by_decision_holder]
 
 
 def _line(row: LedgerRow, holder: str, words: Wording) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -13,10 +13,12 @@ from vsm_toolkit.evidence import EvidenceSummary, evidence_summary
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.map_checks import MapProblem, check_engagement, errors_only
 from vsm_toolkit.model import Challenge, Engagement, Step, ValueStream
+from vsm_toolkit.realignment import RealignmentOption, realignment_options
 from vsm_toolkit.reports.parameters import ReportParameters, with_parameters
 from vsm_toolkit.reports.wording import Wording
 from vsm_toolkit.rework import REDO_BAND, ExpectedRework, expected_rework, first_pass_share
 from vsm_toolkit.waste import WasteLedger, waste_ledger
+from vsm_toolkit.working_week import WorkingWeek, shown_in
 
 BLOCKS = {
     "A": "one_page",
@@ -24,9 +26,13 @@ BLOCKS = {
     "C": "before_after",
     "D": "handoff_ledger",
     "F": "waste_log",
+    "G": "realignment",
     "J": "methods",
 }
 """The blocks a report has, in order, and the module that writes each."""
+
+ERRORS_LISTED = 5
+LONG_SENTENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class TeamReport:
         How the baseline's critical path is known.
     rework : tuple of ExpectedRework
         Over the band of redo shares.
+    realignment : tuple of RealignmentOption
+        Lightest first; empty without a home team.
     problems : tuple of MapProblem
         The warnings of the map; a map with errors gets no report.
     """
@@ -52,6 +60,7 @@ class TeamReport:
     first_pass_share: Figure
     rework: tuple[ExpectedRework, ...]
     waste: WasteLedger
+    realignment: tuple[RealignmentOption, ...]
     problems: tuple[MapProblem, ...]
 
     @property
@@ -97,7 +106,9 @@ class TeamReport:
             raise UsageError(message)
         module = import_module(f"vsm_toolkit.reports.blocks.{BLOCKS[key]}")
         write: Callable[[TeamReport], Block] = module.write_block
-        return write(self)
+        calendar = self.challenge.calendar
+        with shown_in(WorkingWeek(calendar.hours_per_day, calendar.days_per_week)):
+            return write(self)
 
 
 def build_team_report(engagement: Engagement, parameters: ReportParameters | None = None) -> TeamReport:
@@ -128,13 +139,7 @@ def build_team_report(engagement: Engagement, parameters: ReportParameters | Non
         message = "The map has no steps yet, so there is nothing to report. Map the stream first."
         raise MapNotComputableError(message)
     if wrong:
-        listed = " ".join(
-            f"({number}) {each.place}: {each.sentence} {each.remedy}" for number, each in enumerate(wrong, 1)
-        )
-        message = (
-            f"The map has {len(wrong)} error{'s' if len(wrong) > 1 else ''} that would make figures wrong: {listed}"
-        )
-        raise MapNotComputableError(message)
+        raise MapNotComputableError(_errors_in_words(wrong))
     comparison = compare_states(seen)
     baseline = comparison.baseline
     return TeamReport(
@@ -145,5 +150,17 @@ def build_team_report(engagement: Engagement, parameters: ReportParameters | Non
         first_pass_share=first_pass_share(baseline.stream),
         rework=tuple(expected_rework(baseline.stream, redo) for redo in REDO_BAND),
         waste=waste_ledger(baseline.stream),
+        realignment=realignment_options(baseline.stream) if baseline.stream.home_team() else (),
         problems=problems,
+    )
+
+
+def _errors_in_words(wrong: Sequence[MapProblem]) -> str:
+    listed = " ".join(
+        f"({number}) {quoted_name(each.place)}: {quoted_name(each.sentence, LONG_SENTENCE)} {each.remedy}"
+        for number, each in enumerate(wrong[:ERRORS_LISTED], 1)
+    )
+    more = " `vsm check` lists them all." if len(wrong) > ERRORS_LISTED else ""
+    return (
+        f"The map has {len(wrong)} error{'s' if len(wrong) > 1 else ''} that would make figures wrong: {listed}{more}"
     )

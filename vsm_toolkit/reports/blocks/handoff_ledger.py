@@ -89,11 +89,12 @@ def _sentences(report: TeamReport) -> tuple[str, ...]:
             " per item."
         )
     if theirs:
-        verb = "is" if theirs.handoffs == 1 else "are"
+        verb, together = ("is", "It") if theirs.handoffs == 1 else ("are", "Together they")
         sentences.append(
-            f"{plural(theirs.handoffs, 'handoff')} {verb} not: {words.figure(theirs.critical_wait_hours)} of critical"
-            f" wait and {person_hours(theirs.labour)} ph of labour per item. Together they could give back"
-            f" {words.recoverable(theirs)} wh of lead time (projected, recomputed on the map)."
+            f"{plural(theirs.handoffs, 'handoff')} {verb} not the team's to change:"
+            f" {words.figure(theirs.critical_wait_hours)} of critical wait and {person_hours(theirs.labour)} ph of"
+            f" labour per item. {together} could give back {words.recoverable(theirs)} wh of lead time (projected,"
+            " recomputed on the map)."
         )
     holders = [row.label for row in _rows(report, Empowerment.NOT_EMPOWERED) if row.label == "unknown"]
     if holders:

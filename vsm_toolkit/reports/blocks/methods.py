@@ -106,6 +106,7 @@ def _evidence_table(report: TeamReport) -> Table:
 
 
 def _rework_table(report: TeamReport) -> Table:
+    crossings = report.comparison.baseline.metrics.handoffs.count
     rows = []
     for redo, chain in zip(REDO_BAND, report.rework, strict=True):
         ledger = handoff_ledger(report.stream, redo)
@@ -113,7 +114,7 @@ def _rework_table(report: TeamReport) -> Table:
         rows.append(
             (
                 format_percent(redo),
-                person_hours(ledger.total.rework_labour),
+                person_hours(ledger.total.rework_labour) if ledger.handoffs or crossings.is_complete() else "?",
                 report.words.exact(geometric.lead_time),
                 "not modelled" if chain.lead_time is None else number(chain.lead_time),
             )

@@ -45,7 +45,7 @@ def write_block(report: TeamReport) -> Block:
 def _outcome(report: TeamReport) -> str:
     outcome = report.challenge.outcome
     if outcome is None:
-        return "No outcome was agreed before mapping, so this report cannot say whether it was reached."
+        return "No outcome is recorded, so this report cannot say whether one was reached."
     result = outcome.result or "not measured yet"
     return (
         f"Outcome agreed: {quoted_name(outcome.text)} Result:"

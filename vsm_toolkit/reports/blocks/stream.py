@@ -17,14 +17,14 @@ from vsm_toolkit.reports.wording import grade_words, number, person_hours, plura
 def write_block(report: TeamReport) -> Block:
     """Write the stream as mapped: pictures, the figures with what they cover, and every step."""
     baseline = report.comparison.baseline
-    critical = frozenset(step_id for step_id, slack in baseline.metrics.slack.items() if slack == 0)
+    critical = frozenset(baseline.metrics.critical_path)
     return Block(
         key="B",
         title="What the stream looks like",
         reader="the team",
         lead=_sentences(report),
         pictures=(
-            map_diagram(baseline.stream, critical_steps=frozenset(baseline.metrics.critical_path)),
+            map_diagram(baseline.stream, critical_steps=critical),
             lead_time_ladder(baseline.stream, baseline.metrics.critical_path),
             lead_time_by_stage(baseline.stream, critical),
             lead_time_by_team(baseline.stream, critical),
@@ -55,7 +55,9 @@ def _sentences(report: TeamReport) -> tuple[str, ...]:
             f"About 1 in {max(1, round(1 / rolled.value))} items goes through with nobody having to ask or fix "
             f"({format_percent(rolled.value)}, {rolled.coverage_words('step')}, steps assumed independent)."
         )
-    if metrics.handoffs.count.value is not None:
+    if metrics.handoffs.count.value == 0:
+        sentences.append("No work crosses from team to team.")
+    elif metrics.handoffs.count.value is not None:
         sentences.append(
             f"Work crosses from team to team {plural(metrics.handoffs.count.value, 'time')}, "
             f"{metrics.handoffs.on_critical_path} of them on the critical path."

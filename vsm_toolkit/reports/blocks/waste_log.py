@@ -12,7 +12,7 @@ from vsm_toolkit.waste import waste_hours
 
 def write_block(report: TeamReport) -> Block:
     """Write the observed losses by category, overlaps shown and not added."""
-    waste = report.waste
+    waste, bars = report.waste, _bars(report.stream.waste)
     if not report.stream.waste:
         return Block(key="F", title="Waste", reader="the team", lead=("No waste was logged.",))
     return Block(
@@ -20,7 +20,7 @@ def write_block(report: TeamReport) -> Block:
         title="Waste",
         reader="the team",
         lead=_sentences(report),
-        pictures=(waste_pareto(_bars(report.stream.waste)),),
+        pictures=(waste_pareto(bars),) if bars else (),
         tables=(_table(report),),
         closing=tuple(
             f"Noted and not priced: {plural(len(waste.not_priced), 'remark')} on human cost."
@@ -50,6 +50,8 @@ def _bar(category: WasteCategory, rows: list[WasteObservation]) -> WasteBar:
 
 def _sentences(report: TeamReport) -> tuple[str, ...]:
     waste, year = report.waste, report.stream.items_per_year
+    if not waste.counted.of and not waste.overlapping:
+        return ()
     sentence = (
         f"The log holds {person_hours(waste.counted)} person-hours of loss per item"
         f" ({waste.counted.coverage_words('row')})"
@@ -98,5 +100,11 @@ def _row(report: TeamReport, row: WasteObservation) -> tuple[str, ...]:
         grade_words(row.evidence),
         EMPOWERMENT_WORDS[row.empowerment],
         row.decision_holder or "unknown",
-        f"no: overlaps {row.overlaps_with}" if row.overlaps_with else "yes",
+        _counted(row),
     )
+
+
+def _counted(row: WasteObservation) -> str:
+    if row.category is WasteCategory.HUMAN_COST:
+        return "no: never priced"
+    return f"no: overlaps {row.overlaps_with}" if row.overlaps_with else "yes"

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.hostile_names import FIRING_PAYLOADS, PAYLOADS
+from vsm_toolkit.display import (
+    FIRST_STRONG_ISOLATE,
+    LONG_NAME,
+    POP_ISOLATE,
+    Block,
+    Table,
+    Tile,
+    block_html,
+    list_in_words,
+    quoted_name,
+)
+
+ELEMENTS = set("section h2 span p strong ul li div figure img table caption thead tbody tfoot tr th td bdi".split())
+ATTRIBUTES = set("class id aria-labelledby aria-label role tabindex scope src alt".split())
+
+
+class Pieces(HTMLParser):
+    """Collects elements, attributes and text of a piece of HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.attributes, self.texts = set(), {}, []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.add(tag)
+        for name, value in attrs:
+            self.attributes.setdefault(name, []).append(value)
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+class PictureOf:
+    def __init__(self, words):
+        self.title = self.text_alternative = words
+
+    def data_uri(self):
+        return "data:image/svg+xml;base64,"
+
+
+def block_of(text):
+    """Give a block whose every part is one text."""
+    return Block(
+        key=text,
+        title=text,
+        reader=text,
+        notice=text,
+        lead=(text,),
+        tiles=(Tile(text, text, text, text),),
+        pictures=(PictureOf(text),),
+        tables=(Table(text, (text,), ((text,),), frozenset({0}), (text,), text),),
+        closing=(text,),
+    )
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_text_never_becomes_markup(payload):
+    pieces = Pieces(block_html(block_of(payload)))
+
+    assert pieces.elements <= ELEMENTS
+    assert set(pieces.attributes) <= ATTRIBUTES
+
+
+@pytest.mark.parametrize("payload", FIRING_PAYLOADS)
+def test_text_reads_as_typed(payload):
+    pieces = Pieces(block_html(block_of(payload)))
+
+    assert "".join(pieces.texts).count(payload) == 15
+    assert pieces.attributes["alt"] == [payload]
+
+
+def test_a_block_without_anything_is_a_heading():
+    html = block_html(Block("A", "One page", "everyone"))
+
+    assert Pieces(html).elements == {"section", "h2", "span", "div"}
+
+
+def test_a_notebook_shows_the_same_html():
+    block = Block("A", "One page", "everyone")
+
+    assert block._repr_html_() == block_html(block)
+
+
+def test_numbers_align_right_and_texts_do_not():
+    table = Table("T", ("Name", "Wait"), (("Review", "8"),), frozenset({1}))
+    classes = Pieces(block_html(Block("A", "a", "b", tables=(table,)))).attributes["class"]
+
+    assert classes.count("vsm-number") == 2
+
+
+def test_a_long_cell_can_be_scrolled_with_the_keyboard():
+    table = Table("T", ("Name",), (("x" * 301,), ("x" * 300,)))
+    html = block_html(Block("A", "a", "b", tables=(table,)))
+
+    assert html.count('<span class="vsm-long" tabindex="0" role="group" aria-label="long text">') == 1
+
+
+def test_a_name_in_a_sentence_is_one_short_line():
+    assert quoted_name("two\r\n lines\tand   spaces") == "two lines and spaces"
+    assert quoted_name("x" * LONG_NAME) == "x" * LONG_NAME
+    assert quoted_name("x" * (LONG_NAME + 1)) == "x" * (LONG_NAME - 1) + "…"
+
+
+@pytest.mark.parametrize("name", ["שלום", "\u202egnp.exe", "مرحبا", "a\u2067b"])
+def test_a_name_that_turns_the_direction_is_kept_to_itself(name):
+    assert quoted_name(name) == f"{FIRST_STRONG_ISOLATE}{name}{POP_ISOLATE}"
+
+
+def test_lists_read_as_sentences_do():
+    assert list_in_words([]) == ""
+    assert list_in_words(["build"]) == "build"
+    assert list_in_words(["build", "test"], "or") == "build or test"
+    assert list_in_words(["build", "review", "test"]) == "build, review and test"

@@ -1,0 +1,288 @@
+"""A network as the flat arrays the event loop works on."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_toolkit.flow_simulation import event_engine, random_streams
+from vsm_toolkit.flow_simulation.event_engine import NOBODY, Plan, State
+from vsm_toolkit.flow_simulation.network import FlowNetwork, ItemRoute, Station, done_again
+
+NO_LIMIT = 2**40
+KINDS = {
+    "fixed": event_engine.FIXED,
+    "exponential": event_engine.EXPONENTIAL,
+    "lognormal": event_engine.LOGNORMAL,
+}
+
+Numbers = NDArray[np.float64]
+
+
+def simulated_stations(network: FlowNetwork) -> tuple[Station, ...]:
+    """Give the stations of a network and, after them, one for the other work of each pool that has some.
+
+    Examples
+    --------
+    >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 1}, arrivals_per_hour=0.075)
+    >>> [station.name for station in simulated_stations(line)]
+    ['Test']
+    """
+    others = tuple(
+        Station(f"other work {number} of {work.pool}", work.pool, work.service_hours)
+        for number, work in enumerate(network.other_work, 1)
+    )
+    return network.stations + others
+
+
+def build_plan(network: FlowNetwork, hours: float, warm_up_hours: float) -> Plan:
+    """Lay out everything about a network that is the same in every replication; the arrivals are still empty.
+
+    Parameters
+    ----------
+    hours, warm_up_hours : float
+        Length of a run, and how much of its beginning is not counted.
+
+    Examples
+    --------
+    >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 2}, arrivals_per_hour=0.075)
+    >>> build_plan(line, 1000, 100).slot_from.tolist()
+    [0, 2]
+    """
+    stations = simulated_stations(network)
+    pools = {name: index for index, name in enumerate(network.pools)}
+    gates = [index for index, each in enumerate(stations) if each.lag_hours > 0 or each.cadence_hours is not None]
+    servers = sum(network.pools.values())
+    gate_slot = np.full(len(stations), NOBODY)
+    gate_slot[gates] = servers + np.arange(len(gates))
+    levels, spreads = zip(*(_service_parameters(each) for each in stations), strict=True)
+    return Plan(
+        stations=len(stations),
+        shift=max(1, (len(stations) - 1).bit_length()),
+        mapped_routes=len(network.routes),
+        map_limit=NO_LIMIT if network.limit is None else network.limit,
+        has_limits=any(each.limit is not None for each in stations),
+        warm_up=float(warm_up_hours),
+        end=float(hours),
+        arrival_times=np.array([math.inf]),
+        item_routes=np.zeros(0, dtype=np.int32),
+        pool=_integers(pools[each.pool] for each in stations),
+        people=_integers(each.people for each in stations),
+        service_kind=_integers(KINDS[each.service] for each in stations),
+        service_level=np.array(levels),
+        service_spread=np.array(spreads),
+        lag=np.array([float(each.lag_hours) for each in stations]),
+        cadence=np.array([float(each.cadence_hours or 0.0) for each in stations]),
+        deadline=np.array([float(each.deadline_hours) for each in stations]),
+        batch=_integers(each.batch_size for each in stations),
+        limit=_integers(NO_LIMIT if each.limit is None else each.limit for each in stations),
+        slot_from=_integers([0, *itertools.accumulate(network.pools.values())]),
+        gate_slot=gate_slot,
+        gate_station=_integers(gates),
+        **_route_arrays(network, stations),
+    )
+
+
+def _integers(values: Iterable[int]) -> NDArray[np.int64]:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _service_parameters(station: Station) -> tuple[float, float]:
+    if station.service != "lognormal":
+        return float(station.service_hours), 0.0
+    variance = math.log1p(station.service_variation**2)
+    return math.log(station.service_hours) - variance / 2, math.sqrt(variance)
+
+
+def _rows(rows: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    starts = [0, *itertools.accumulate(len(row) for row in rows)]
+    return _integers(starts), _integers(itertools.chain.from_iterable(rows))
+
+
+def _route_arrays(network: FlowNetwork, stations: tuple[Station, ...]) -> dict[str, Any]:
+    place = {station.name: index for index, station in enumerate(stations)}
+    others = stations[len(network.stations) :]
+    routes = (*network.routes, *(ItemRoute(0.0, (other.name,), ()) for other in others))
+    following: list[list[int]] = []
+    before: list[list[int]] = []
+    for route in routes:
+        for station in stations:
+            following.append([place[other] for one, other in route.edges if one == station.name])
+            before.append([place[one] for one, other in route.edges if other == station.name])
+    ends = [{other for _, other in route.edges} for route in routes]
+    starts = [{one for one, _ in route.edges} for route in routes]
+    first = [[place[s] for s in route.stations if s not in after] for route, after in zip(routes, ends, strict=True)]
+    last = [[place[s] for s in route.stations if s not in early] for route, early in zip(routes, starts, strict=True)]
+    arrays: dict[str, Any] = {}
+    for name, rows in (("next", following), ("before", before), ("first", first), ("last", last)):
+        arrays[f"{name}_from"], arrays[name] = _rows(rows)
+    return arrays | _return_arrays(network, stations, routes)
+
+
+def _return_arrays(
+    network: FlowNetwork, stations: tuple[Station, ...], routes: tuple[ItemRoute, ...]
+) -> dict[str, Any]:
+    place = {station.name: index for index, station in enumerate(stations)}
+    return_from, targets, below, shares, again = [0], [], [], [], []
+    for route in routes:
+        for station in stations:
+            probability = 0.0
+            for back in network.returns:
+                repeated = done_again(route, back) if back.found_at == station.name else ()
+                if repeated:
+                    probability += back.probability
+                    targets.append(place[back.done_again_from])
+                    below.append(probability)
+                    shares.append(back.redo_share)
+                    again.append([place[each] for each in repeated])
+            return_from.append(len(targets))
+    again_from, again_stations = _rows(again)
+    return {
+        "return_from": _integers(return_from),
+        "return_target": _integers(targets),
+        "return_below": np.array(below, dtype=np.float64),
+        "return_share": np.array(shares, dtype=np.float64),
+        "again_from": again_from,
+        "again": again_stations,
+    }
+
+
+def with_arrivals(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> Plan:
+    """Draw when the items of one replication come and which route each takes.
+
+    Examples
+    --------
+    >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 1}, arrivals_per_hour=1)
+    >>> plan = with_arrivals(build_plan(line, 1000, 0), line, seed=1, replication=0)
+    >>> 900 < len(plan.item_routes) < 1100
+    True
+    """
+    mapped = _mapped_arrivals(network, plan.end, seed, replication)
+    routes = np.zeros(len(mapped), dtype=np.int32)
+    if len(network.routes) > 1:
+        start = random_streams.stream_start(seed, replication, random_streams.ROUTES, 0)
+        below = np.cumsum([route.share for route in network.routes])
+        luck = random_streams.uniforms(start, len(mapped))
+        routes = np.minimum(np.searchsorted(below, luck), len(below) - 1).astype(np.int32)
+    times, kinds = [mapped], [routes]
+    for number, work in enumerate(network.other_work, 1):
+        start = random_streams.stream_start(seed, replication, random_streams.ARRIVALS, number)
+        times.append(poisson_arrivals(start, work.per_hour, plan.end))
+        kinds.append(np.full(len(times[-1]), len(network.routes) - 1 + number, dtype=np.int32))
+    every_time, every_kind = np.concatenate(times), np.concatenate(kinds)
+    order = np.argsort(every_time, kind="stable")
+    return plan._replace(arrival_times=np.append(every_time[order], math.inf), item_routes=every_kind[order])
+
+
+def _mapped_arrivals(network: FlowNetwork, hours: float, seed: int, replication: int) -> Numbers:
+    if network.arrival_times is not None:
+        times = np.asarray(network.arrival_times, dtype=np.float64)
+        return times[times <= hours]
+    if network.arrivals == "even":
+        count = int(hours * network.arrivals_per_hour)
+        return np.arange(1, count + 1) / network.arrivals_per_hour if count else np.zeros(0)
+    start = random_streams.stream_start(seed, replication, random_streams.ARRIVALS, 0)
+    return poisson_arrivals(start, network.arrivals_per_hour, hours)
+
+
+def poisson_arrivals(start: int, per_hour: float, hours: float) -> Numbers:
+    """Draw random arrival times up to an end.
+
+    Parameters
+    ----------
+    start : int
+        Where the random stream starts.
+
+    Examples
+    --------
+    >>> times = poisson_arrivals(start=7, per_hour=2.0, hours=5000.0)
+    >>> abs(len(times) / 10000 - 1) < 0.05 and float(times[-1]) <= 5000
+    True
+    """
+    if per_hour <= 0:
+        return np.zeros(0)
+    block = int(hours * per_hour + 6 * math.sqrt(hours * per_hour) + 16)
+    gaps: list[Numbers] = []
+    reached, drawn = 0.0, 0
+    while reached <= hours:
+        gaps.append(-np.log(random_streams.uniforms(start, block, skip=drawn)) / per_hour)
+        reached += float(gaps[-1].sum())
+        drawn += block
+    times = np.cumsum(np.concatenate(gaps))
+    return times[times <= hours]
+
+
+def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> State:
+    """Make the arrays of an empty system, with the random streams of one replication.
+
+    Examples
+    --------
+    >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 2}, arrivals_per_hour=1)
+    >>> new_state(build_plan(line, 100, 0), line, seed=1, replication=0).free.tolist()
+    [2]
+    """
+    items, stations = len(plan.item_routes), plan.stations
+    tokens = items << plan.shift
+    held = tokens if plan.has_limits else 1
+    pools = np.array(list(network.pools.values()), dtype=np.int64)
+    servers = int(pools.sum())
+    leaves = 1 << max(1, (servers + len(plan.gate_station) - 1).bit_length())
+    streams = [
+        random_streams.stream_start(seed, replication, purpose, station)
+        for purpose in (random_streams.SERVICES, random_streams.RETURNS)
+        for station in range(stations)
+    ]
+    return State(
+        counts=np.zeros(4, dtype=np.int64),
+        streams=np.array(streams, dtype=np.uint64),
+        entered=np.full(items, math.inf),
+        finished=np.full(items, math.inf),
+        status=np.zeros(tokens, dtype=np.int16),
+        since=np.empty(tokens),  # empty arrays are written before they are read
+        may_join=np.empty(tokens if len(plan.gate_station) else 1),
+        link=np.empty(tokens, dtype=np.int32),
+        came_from=np.empty(held, dtype=np.int32),
+        held=np.zeros(held, dtype=np.int16),
+        queue_head=np.full(len(pools), NOBODY),
+        queue_tail=np.full(len(pools), NOBODY),
+        gate_head=np.full(stations, NOBODY),
+        gate_tail=np.full(stations, NOBODY),
+        batch_head=np.full(stations, NOBODY),
+        batch_tail=np.full(stations, NOBODY),
+        outside_head=np.full(stations, NOBODY),
+        outside_tail=np.full(stations, NOBODY),
+        gathered=np.zeros(stations, dtype=np.int64),
+        present=np.zeros(stations, dtype=np.int64),
+        most_present=np.zeros(stations, dtype=np.int64),
+        wait_hours=np.zeros(stations),
+        starts=np.zeros(stations, dtype=np.int64),
+        free=pools.copy(),
+        idle_count=pools.copy(),
+        idle=np.arange(servers)[::-1].copy() if len(pools) == 1 else _idle_slots(pools),
+        busy_hours=np.zeros(len(pools)),
+        slot_token=np.zeros(servers, dtype=np.int64),
+        calendar_time=np.full(2 * leaves, math.inf),
+        calendar_slot=np.zeros(2 * leaves, dtype=np.int64),
+    )
+
+
+def _idle_slots(pools: NDArray[np.int64]) -> NDArray[np.int64]:
+    ends = np.cumsum(pools)
+    return np.concatenate([np.arange(end - 1, end - 1 - size, -1) for end, size in zip(ends, pools, strict=True)])
+
+
+def as_lists(arrays: Any) -> Any:  # noqa: ANN401 - a Plan or a State, and gives back the same
+    """Turn the arrays of a plan or a state into lists, which plain Python reads several times faster.
+
+    Examples
+    --------
+    >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 2}, arrivals_per_hour=1)
+    >>> as_lists(build_plan(line, 100, 0)).people
+    [1]
+    """
+    return type(arrays)(*(each.tolist() if isinstance(each, np.ndarray) else each for each in arrays))
