@@ -77,6 +77,12 @@ def sample_report(name: str) -> TeamReport:
     return build_team_report(load_engagement(folder))
 
 
+@cache
+def sample_block(name: str, key: str) -> Block:
+    """Write one block of the report of a sample."""
+    return sample_report(name).block(key)
+
+
 def words_of(block: Block) -> str:
     """Give everything a block says in words, a line per sentence, tile and table row."""
     lines = [block.notice, *block.lead]

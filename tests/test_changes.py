@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -69,7 +70,8 @@ def test_applying_changes_leaves_the_original_untouched(data, engagement):
     before = engagement.model_dump()
     apply_changes(engagement.stream, engagement.changes)
     gone = data.draw(st.sampled_from(engagement.stream.steps)).id
-    apply_changes(engagement.stream, [a_change(gone, "removed")])
+    with contextlib.suppress(UsageError):  # some branches cannot lose a step
+        apply_changes(engagement.stream, [a_change(gone, "removed")])
 
     assert engagement.model_dump() == before
 
@@ -136,10 +138,10 @@ def test_every_table_can_be_changed(table, key, field, value):
         (a_change("L1", "model_config", 1), "which cannot be changed"),
         (a_change("L1", "wait_time", "soon"), "needs a number, not 'soon'"),
         (a_change("L1", "percent_complete_accurate", True), "needs a number, not True"),
-        (a_change("L1", "team", 5), "the value 5.0, which it cannot hold"),
-        (a_change("L1", "name", None), "the value None, which it cannot hold"),
-        (a_change("L1", "evidence", "rumour"), "the value 'rumour', which it cannot hold"),
-        (a_change("L1>L2", "share", "half", table="edges"), "the value 'half', which it cannot hold"),
+        (a_change("L1", "team", 5), "cannot take 5.0: Input should be"),
+        (a_change("L1", "name", None), "cannot take None: Input should be"),
+        (a_change("L1", "evidence", "rumour"), "cannot take 'rumour': Input should be"),
+        (a_change("L1>L2", "share", "half", table="edges"), "cannot take 'half': Input should be"),
         (a_change("L9", "removed"), "which this map does not have"),
     ],
 )

@@ -91,7 +91,7 @@ def test_effects_of_single_changes_do_not_add_up_on_parallel_branches():
     together = lead_time_difference(comparison.baseline.metrics, comparison.done.metrics)
 
     assert single == [0, -1]
-    assert together == -9
+    assert together == -3
 
 
 def test_a_shorter_wait_beside_the_critical_path_is_named_as_without_effect():

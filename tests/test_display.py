@@ -17,8 +17,11 @@ from vsm_toolkit.display import (
     quoted_name,
 )
 
-ELEMENTS = set("section h2 span p strong ul li div figure img table caption thead tbody tfoot tr th td bdi".split())
-ATTRIBUTES = set("class id aria-labelledby aria-label role tabindex scope src alt".split())
+ELEMENTS = {
+    *("section", "h2", "span", "p", "strong", "ul", "li", "div", "figure", "img"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "bdi"),
+}
+ATTRIBUTES = {"class", "id", "aria-labelledby", "aria-label", "role", "tabindex", "scope", "src", "alt"}
 
 
 class Pieces(HTMLParser):

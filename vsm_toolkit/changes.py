@@ -193,6 +193,8 @@ def _new_estimate(old: Estimate | None, change: Change) -> Estimate:
     factor = value / old.value if old is not None and old.value else None
     low = old.low * factor if old is not None and old.low is not None and factor is not None else None
     high = old.high * factor if old is not None and old.high is not None and factor is not None else None
+    if change.field == "percent_complete_accurate" and high is not None:
+        high = max(value, min(100.0, high))
     return ESTIMATE_TYPES[change.field](value=value, low=low, high=high, grade=change.grade)
 
 

@@ -31,10 +31,10 @@ class BeforeAfterEvidence:
     ----------
     median_before, median_after : float
         Working hours; finished items only.
-    ratio : float
-        After over before; 0.69 means about 31 % shorter.
+    ratio : float or None
+        After over before; 0.69 means about 31 % shorter. ``None`` when the median before is 0: nothing is shorter.
     ratio_interval : (float, float) or None
-        Bootstrap 90 % interval; ``None`` with fewer than six items on a side.
+        Bootstrap 90 % interval; ``None`` with fewer than six items on a side, and where a median before may be 0.
     probability_of_improvement : float or None
         Chance that a random item after beats a random item before, ties count half; ``None`` below six.
     p_value : float or None
@@ -47,7 +47,7 @@ class BeforeAfterEvidence:
     items_after: int
     median_before: float
     median_after: float
-    ratio: float
+    ratio: float | None
     ratio_interval: tuple[float, float] | None
     probability_of_improvement: float | None
     p_value: float | None
@@ -91,7 +91,7 @@ def compare_items(before: Sequence[float], after: Sequence[float], *, seed: int 
         items_after=len(after),
         median_before=median_before,
         median_after=median_after,
-        ratio=median_after / median_before,
+        ratio=median_after / median_before if median_before else None,
         ratio_interval=interval,
         probability_of_improvement=beats if enough else None,
         p_value=float(rank.pvalue) if enough else None,
@@ -99,38 +99,45 @@ def compare_items(before: Sequence[float], after: Sequence[float], *, seed: int 
     )
 
 
-def _bootstrap_ratio(before: Sequence[float], after: Sequence[float], seed: int) -> tuple[float, float]:
+def _bootstrap_ratio(before: Sequence[float], after: Sequence[float], seed: int) -> tuple[float, float] | None:
     import numpy as np
     from scipy import stats
 
     def ratio_of_medians(one: Any, other: Any, axis: int = -1) -> Any:  # noqa: ANN401 - arrays of any shape
         return np.median(other, axis=axis) / np.median(one, axis=axis)
 
-    found = stats.bootstrap(
-        (before, after),
-        ratio_of_medians,
-        n_resamples=RESAMPLES,
-        confidence_level=INTERVAL,
-        method="percentile",
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    return (float(found.low), float(found.high))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = stats.bootstrap(
+            (before, after),
+            ratio_of_medians,
+            n_resamples=RESAMPLES,
+            confidence_level=INTERVAL,
+            method="percentile",
+            rng=np.random.default_rng(seed),
+        ).confidence_interval
+    interval = (float(found.low), float(found.high))
+    return interval if np.isfinite(interval).all() else None
 
 
 def _claim(before: float, after: float, interval: tuple[float, float] | None, counts: tuple[int, int]) -> str:
-    medians = f"The median went from {before:g} to {after:g} wh"
+    medians = f"The median went from {_shown(before)} to {_shown(after)} wh"
     items = f"{counts[0]} item{'' if counts[0] == 1 else 's'} before, {counts[1]} after"
-    if interval is None:
+    if min(counts) < FEWEST_ITEMS:
         return f"{medians} ({items}): too few items for an interval; look at the dots."
+    if interval is None:
+        return f"{medians} ({items}): too many items took no time at all for an interval; look at the dots."
     shorter = [1 - interval[1], 1 - interval[0]]
     change = 1 - after / before
     if shorter[0] <= 0 <= shorter[1]:
-        return f"{medians}, which may be chance: between {-shorter[0]:.0%} longer and {shorter[1]:.0%} shorter; {items}.".replace(
-            "%", " %"
-        )
+        longest, shortest = f"{abs(shorter[0]) * 100:.0f} % longer", f"{shorter[1] * 100:.0f} % shorter"
+        return f"{medians}, which may be chance: between {longest} and {shortest}; {items}."
     word = "shorter" if change > 0 else "longer"
     low, high = sorted(abs(part) for part in shorter)
     return f"{medians}: about {abs(change) * 100:.0f} % {word} (likely {low * 100:.0f} to {high * 100:.0f} %), {items}."
+
+
+def _shown(hours: float) -> str:
+    return f"{round(hours, 1 if hours >= 1 else 2):g}"
 
 
 @dataclass(frozen=True, slots=True)

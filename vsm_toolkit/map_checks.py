@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vsm_toolkit.changes import KEY_FIELDS, apply_changes, row_key
+from vsm_toolkit.changes import RESTATING, apply_changes, select_changes
 from vsm_toolkit.errors import MapNotComputableError, UsageError
 from vsm_toolkit.flow_graph import BRANCH_REMEDY, FlowGraph, wrong_branches
 from vsm_toolkit.model import (
     Change,
+    ChangeKind,
+    ChangeStatus,
     Dependency,
     Empowerment,
     Engagement,
@@ -595,30 +597,38 @@ def _challenge_problems(engagement: Engagement) -> Iterator[MapProblem]:
 
 
 def _change_problems(engagement: Engagement) -> Iterator[MapProblem]:
-    for number, change in enumerate(engagement.changes, 1):
-        place = f"change {number}, {change.key} {change.field}"
-        rows: tuple[Entity, ...] = getattr(engagement.stream, change.table) if change.table in KEY_FIELDS else ()
-        row = next((each for each in rows if row_key(change.table, each) == change.key), None)
-        if row is None:
-            yield _error(
-                "unknown_row",
-                place,
-                f"It changes {change.table} {change.key}, which the map does not have.",
-                "Correct the table or the key.",
-            )
-        elif change.field != "removed" and change.field not in type(row).model_fields:
-            yield _error(
-                "unknown_change_field",
-                place,
-                f"{change.table} have no field {change.field!r}.",
-                "Use a field name of that table, or 'removed'.",
-            )
-        else:
-            yield from _change_cannot_apply(engagement.stream, change, place)
+    """Replay the changes the way the states of a report do, since a later one may build on an earlier one."""
+    every, found = set(ChangeStatus), dict[int, MapProblem]()
+    baseline = _replay(
+        engagement, engagement.stream, select_changes(engagement, kinds=RESTATING, statuses=every), found
+    )
+    done = baseline
+    for statuses in (every, {ChangeStatus.DONE, ChangeStatus.IN_PROGRESS}, {ChangeStatus.DONE}):
+        improvements = select_changes(engagement, kinds={ChangeKind.IMPROVEMENT}, statuses=statuses)
+        done = _replay(engagement, baseline, improvements, found)
+    for scenario in engagement.scenarios:
+        _replay(engagement, done, [each for each in engagement.changes if each.scenario == scenario.id], found)
+    known = {None, *(scenario.id for scenario in engagement.scenarios)}
+    for number, change in enumerate(engagement.changes):
+        if change.scenario not in known:
+            place, sentence = _change_place(number, change), f"There is no scenario {change.scenario!r}."
+            found.setdefault(number, _error("unknown_scenario", place, sentence, "Correct the id or add the scenario."))
+    yield from (found[number] for number in sorted(found))
 
 
-def _change_cannot_apply(stream: ValueStream, change: Change, place: str) -> Iterator[MapProblem]:
-    try:
-        apply_changes(stream, [change])
-    except UsageError as problem:
-        yield _error("change_not_applicable", place, problem.message, "Correct the field or its value.")
+def _change_place(number: int, change: Change) -> str:
+    return f"change {number + 1}, {change.key} {change.field}"
+
+
+def _replay(
+    engagement: Engagement, stream: ValueStream, changes: Iterable[Change], found: dict[int, MapProblem]
+) -> ValueStream:
+    numbers = {id(change): number for number, change in enumerate(engagement.changes)}
+    for change in changes:
+        number = numbers[id(change)]
+        try:
+            stream = apply_changes(stream, [change])
+        except UsageError as problem:
+            place, remedy = _change_place(number, change), "Correct the table, key, field or value."
+            found.setdefault(number, _error("change_not_applicable", place, problem.message, remedy))
+    return stream

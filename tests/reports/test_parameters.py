@@ -46,7 +46,7 @@ def test_a_value_that_cannot_be_is_refused_by_name(name, value):
 
 
 def test_every_wrong_value_is_named_at_once():
-    with pytest.raises(UsageError, match="rate_per_hour.*redo_share"):
+    with pytest.raises(UsageError, match=r"rate_per_hour.*redo_share"):
         read_parameters({"rate_per_hour": "x", "redo_share": "2"})
 
 

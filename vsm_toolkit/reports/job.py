@@ -89,7 +89,7 @@ def open_report(job_path: str) -> OpenReport:
         made_on = date.fromisoformat(job["made_on"]) if job["made_on"] else None
         engagement = load_engagement(Path(job["engagement"]))
         return OpenReport(build_team_report(engagement, read_parameters(job["parameters"])), made_on)
-    if path.exists():
+    if _is_there(path):
         return OpenReport(build_team_report(load_engagement(path)), None)
     if job_path in samples:
         return OpenReport(build_team_report(load_engagement(samples[job_path])), None)
@@ -98,3 +98,10 @@ def open_report(job_path: str) -> OpenReport:
         f" {', '.join(samples)}."
     )
     raise UsageError(message)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for a file, for one
+        return False

@@ -17,6 +17,7 @@ from vsm_toolkit.handoffs import Handoff, HandoffLedger, HoursRange, LedgerRow, 
 from vsm_toolkit.map_checks import MapProblem, check_engagement
 from vsm_toolkit.metrics import MapMetrics, map_metrics
 from vsm_toolkit.model import Engagement, ValueStream
+from vsm_toolkit.realignment import RealignmentOption
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.rework import ExpectedRework, first_pass_share
 
@@ -211,7 +212,30 @@ def report_document(report: TeamReport, made_on: date | None) -> dict[str, Any]:
             "by_category": {category.value: figure.value for category, figure in waste.by_category.items()},
         },
         "rework": [_rework(each) for each in report.rework],
+        "realignment": [_realignment(option) for option in report.realignment],
         "problems": problem_list(report.problems),
+    }
+
+
+def _realignment(option: RealignmentOption) -> dict[str, Any]:
+    saved = option.saved
+    return {
+        "claim": "projected",
+        "pattern": option.pattern.value,
+        "steps": list(option.steps),
+        "from_teams": list(option.from_teams),
+        "to_team": option.to_team,
+        "saved_hours": None if saved is None else {"low": saved.low, "likely": option.saved_likely, "high": saved.high},
+        "handoffs_before": option.handoffs_before,
+        "handoffs_after": option.handoffs_after,
+        "coordination_before": option.coordination_before,
+        "coordination_after": option.coordination_after,
+        "added_hours_per_week": option.added_hours_per_week,
+        "utilisation_after": option.utilisation_after,
+        "needs": option.needs,
+        "decision_holder": option.decision_holder,
+        "trial": option.trial,
+        "residual_assumed": option.residual_is_assumed,
     }
 
 

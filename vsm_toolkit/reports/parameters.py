@@ -19,7 +19,9 @@ class ReportParameters(BaseModel):
     rate_per_hour, cost_of_delay_low, cost_of_delay_high : float or None
         In the program's currency; ``None`` keeps what the engagement says.
     redo_share : float
-        Share of the original time a redo takes (0-1), for the rework labour of handoffs.
+        Share of the original time a redo takes (0-1), for the rework labour of handoffs and for simulated items.
+    seed : int
+        Of everything simulated; the same seed gives the same report.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -30,6 +32,7 @@ class ReportParameters(BaseModel):
     cost_of_delay_high: float | None = Field(default=None, ge=0)
     share_level: ShareLevel | None = None
     redo_share: float = Field(default=0.5, ge=0, le=1)
+    seed: int = Field(default=7, ge=0)
 
 
 def read_parameters(given: Mapping[str, object]) -> ReportParameters:

@@ -17,6 +17,7 @@ from vsm_toolkit.realignment import RealignmentOption, realignment_options
 from vsm_toolkit.reports.parameters import ReportParameters, with_parameters
 from vsm_toolkit.reports.wording import Wording
 from vsm_toolkit.rework import REDO_BAND, ExpectedRework, expected_rework, first_pass_share
+from vsm_toolkit.simulation import SimulatedLeadTime, simulate_lead_time
 from vsm_toolkit.waste import WasteLedger, waste_ledger
 from vsm_toolkit.working_week import WorkingWeek, shown_in
 
@@ -36,6 +37,42 @@ LONG_SENTENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
+class SimulatedStates:
+    """Simulated lead times of the states of one engagement; each says by itself when it is not modelled.
+
+    Attributes
+    ----------
+    first_pass : SimulatedLeadTime
+        The baseline's ranges without its rework loops.
+    baseline, done, in_progress : SimulatedLeadTime
+        Ranges and rework loops.
+    rework_band : tuple of SimulatedLeadTime
+        The baseline with fixed times and its loops, over the band of redo shares.
+    """
+
+    first_pass: SimulatedLeadTime
+    baseline: SimulatedLeadTime
+    done: SimulatedLeadTime
+    in_progress: SimulatedLeadTime
+    rework_band: tuple[SimulatedLeadTime, ...]
+
+
+def simulate_states(comparison: Comparison, parameters: ReportParameters) -> SimulatedStates:
+    """Simulate what the report quotes, all with one seed so that the states can be compared."""
+    redo, seed = parameters.redo_share, parameters.seed
+    baseline = comparison.baseline.stream
+    return SimulatedStates(
+        first_pass=simulate_lead_time(baseline, with_loops=False, seed=seed),
+        baseline=simulate_lead_time(baseline, redo_share=redo, seed=seed),
+        done=simulate_lead_time(comparison.done.stream, redo_share=redo, seed=seed),
+        in_progress=simulate_lead_time(comparison.in_progress.stream, redo_share=redo, seed=seed),
+        rework_band=tuple(
+            simulate_lead_time(baseline, redo_share=share, with_ranges=False, seed=seed) for share in REDO_BAND
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class TeamReport:
     """The figures of one end-of-challenge report.
 
@@ -47,6 +84,8 @@ class TeamReport:
         How the baseline's critical path is known.
     rework : tuple of ExpectedRework
         Over the band of redo shares.
+    simulated : SimulatedStates
+        Percentiles over ranges and rework loops, for the baseline, for what is done and for what is in progress.
     realignment : tuple of RealignmentOption
         Lightest first; empty without a home team.
     problems : tuple of MapProblem
@@ -60,6 +99,7 @@ class TeamReport:
     first_pass_share: Figure
     rework: tuple[ExpectedRework, ...]
     waste: WasteLedger
+    simulated: SimulatedStates
     realignment: tuple[RealignmentOption, ...]
     problems: tuple[MapProblem, ...]
 
@@ -150,6 +190,7 @@ def build_team_report(engagement: Engagement, parameters: ReportParameters | Non
         first_pass_share=first_pass_share(baseline.stream),
         rework=tuple(expected_rework(baseline.stream, redo) for redo in REDO_BAND),
         waste=waste_ledger(baseline.stream),
+        simulated=simulate_states(comparison, told),
         realignment=realignment_options(baseline.stream) if baseline.stream.home_team() else (),
         problems=problems,
     )

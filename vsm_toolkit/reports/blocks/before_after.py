@@ -125,22 +125,47 @@ def _states_table(report: TeamReport) -> Table:
     words = report.words
     return Table(
         caption="The map before, done and projected",
-        columns=("State", "Claim", "Lead time", "Working hours", "Handoffs", "Activity ratio", "Rolled %C&A"),
+        columns=(
+            "State",
+            "Claim",
+            "Lead time",
+            "Working hours",
+            "P50, wh",
+            "P85, wh",
+            "Handoffs",
+            "Activity ratio",
+            "Rolled %C&A",
+        ),
         rows=tuple(
             (
                 state.label,
                 {"known": "as mapped", "done": "done", "projected": "projected"}[state.claim],
                 words.figure(state.metrics.lead_time),
                 words.exact(state.metrics.lead_time),
+                *_percentiles(report, state),
                 f"{state.metrics.handoffs.count.sign()}{number(state.metrics.handoffs.count.best())}",
                 share(state.metrics.activity_ratio),
                 share(state.metrics.rolled_percent_complete_accurate),
             )
             for state in _states(report)
         ),
-        numeric=frozenset({2, 3, 4, 5, 6}),
-        note="The activity ratio may fall while customers are better off; it is not a target.",
+        numeric=frozenset({2, 3, 4, 5, 6, 7, 8}),
+        note=(
+            "P50 and P85 are simulated with ranges and rework loops, so they lie above the first-pass lead time. The "
+            "activity ratio may fall while customers are better off; it is not a target."
+        ),
     )
+
+
+def _percentiles(report: TeamReport, state: MapState) -> tuple[str, str]:
+    comparison, simulated = report.comparison, report.simulated
+    known = {
+        comparison.baseline.label: simulated.baseline,
+        comparison.done.label: simulated.done,
+        comparison.in_progress.label: simulated.in_progress,
+    }
+    result = known.get(state.label)
+    return ("", "") if result is None else (number(result.p50, 0), number(result.p85, 0))
 
 
 def _changes_table(report: TeamReport) -> Table:

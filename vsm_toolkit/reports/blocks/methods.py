@@ -9,6 +9,7 @@ from vsm_toolkit.model import ChangeKind
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import grade_words, number, person_hours, plural
 from vsm_toolkit.rework import REDO_BAND, geometric_rework
+from vsm_toolkit.simulation import SimulatedLeadTime
 
 FORMULAS = (
     (
@@ -108,7 +109,7 @@ def _evidence_table(report: TeamReport) -> Table:
 def _rework_table(report: TeamReport) -> Table:
     crossings = report.comparison.baseline.metrics.handoffs.count
     rows = []
-    for redo, chain in zip(REDO_BAND, report.rework, strict=True):
+    for redo, chain, simulated in zip(REDO_BAND, report.rework, report.simulated.rework_band, strict=True):
         ledger = handoff_ledger(report.stream, redo)
         geometric = geometric_rework(report.stream, report.comparison.baseline.metrics.critical_path, redo)
         rows.append(
@@ -116,20 +117,24 @@ def _rework_table(report: TeamReport) -> Table:
                 format_percent(redo),
                 person_hours(ledger.total.rework_labour) if ledger.handoffs or crossings.is_complete() else "?",
                 report.words.exact(geometric.lead_time),
-                "not modelled" if chain.lead_time is None else number(chain.lead_time),
+                number(chain.lead_time) if chain.lead_time is not None else _simulated(simulated),
             )
         )
-    reason = report.rework[0].not_modelled
+    chained = report.rework[0].not_modelled is None
     return Table(
         caption="What rework may add, by the share of the original time that a redo takes",
         columns=("Redo share", "Rework labour at handoffs, ph", "Lead time from %C&A, wh", "Lead time from loops, wh"),
         rows=tuple(rows),
         numeric=frozenset({1, 2, 3}),
         note=(
-            f"{reason or 'Loops by the absorbing chain, each pass failing with the same chance.'} Read one of the two"
-            " lead times, never their sum."
+            f"Loops {'by the absorbing chain' if chained else 'by simulation with fixed times'}, each pass failing "
+            "with the same chance. Read one of the two lead times, never their sum."
         ),
     )
+
+
+def _simulated(result: SimulatedLeadTime) -> str:
+    return "not modelled" if result.mean is None else f"{number(result.mean)} (simulated)"
 
 
 def _open_points(report: TeamReport) -> tuple[Table, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vsm_toolkit.charts.realignment_gain import GainBar, realignment_gain
 from vsm_toolkit.display import Block, Table, list_in_words, quoted_name
 from vsm_toolkit.durations import format_percent
+from vsm_toolkit.handoffs import UNKNOWN_DECISION_HOLDER
 from vsm_toolkit.realignment import Pattern, RealignmentOption, insight_sentence
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import number
@@ -57,8 +58,16 @@ def _nothing(report: TeamReport) -> str:
 
 
 def _sentences(report: TeamReport) -> tuple[str, ...]:
-    best = sorted(report.realignment, key=lambda option: -(option.saved_likely or 0.0))[:SENTENCES_SHOWN]
-    return tuple(insight_sentence(report.stream, option, show=report.words.hours) for option in best)
+    return tuple(insight_sentence(report.stream, option, show=report.words.hours) for option in most_telling(report))
+
+
+def most_telling(report: TeamReport, count: int = SENTENCES_SHOWN) -> tuple[RealignmentOption, ...]:
+    """Pick the options with the largest likely gain, those first about whose handoff something is known."""
+    ranked = sorted(
+        report.realignment,
+        key=lambda option: (option.decision_holder == UNKNOWN_DECISION_HOLDER, -(option.saved_likely or 0.0)),
+    )
+    return tuple(ranked[:count])
 
 
 def _bar(report: TeamReport, option: RealignmentOption) -> GainBar:

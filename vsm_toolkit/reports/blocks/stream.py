@@ -6,6 +6,7 @@ from vsm_toolkit.charts.evidence_bar import evidence_bar
 from vsm_toolkit.charts.lead_time_by import lead_time_by_stage, lead_time_by_team
 from vsm_toolkit.charts.lead_time_ladder import lead_time_ladder
 from vsm_toolkit.charts.map_diagram import map_diagram
+from vsm_toolkit.charts.simulated_lead_time import simulated_lead_time_picture
 from vsm_toolkit.display import Block, Table, list_in_words
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.metrics import step_times
@@ -28,6 +29,13 @@ def write_block(report: TeamReport) -> Block:
             lead_time_ladder(baseline.stream, baseline.metrics.critical_path),
             lead_time_by_stage(baseline.stream, critical),
             lead_time_by_team(baseline.stream, critical),
+            simulated_lead_time_picture(
+                report.stream.name,
+                {
+                    "a first pass, with the ranges given": report.simulated.first_pass,
+                    "with rework as well": report.simulated.baseline,
+                },
+            ),
             evidence_bar(
                 report.evidence.shares,
                 known_values=report.evidence.known_values,
@@ -40,7 +48,7 @@ def write_block(report: TeamReport) -> Block:
 
 def _sentences(report: TeamReport) -> tuple[str, ...]:
     metrics, words = report.comparison.baseline.metrics, report.words
-    sentences = []
+    sentences = list(_percentile_sentences(report))
     if metrics.top_waits:
         waits = [
             f"“{report.step_name(step_id)}” {words.hours(hours)}{'' if critical else ' (not on the critical path)'}"
@@ -63,6 +71,18 @@ def _sentences(report: TeamReport) -> tuple[str, ...]:
             f"{metrics.handoffs.on_critical_path} of them on the critical path."
         )
     return tuple(sentences)
+
+
+def _percentile_sentences(report: TeamReport) -> tuple[str, ...]:
+    simulated, words = report.simulated.baseline, report.words
+    if simulated.p50 is None or simulated.p85 is None or simulated.convergence is None:
+        return (simulated.not_modelled,) if simulated.not_modelled else ()
+    sentence = (
+        f"With the ranges and the rework that were given, half of the items would take longer than "
+        f"{words.long_hours(simulated.p50)} and 15 in 100 longer than {words.long_hours(simulated.p85)} "
+        f"({simulated.samples:,} simulated items). {simulated.convergence.sentence()}"
+    )
+    return (sentence,)
 
 
 def _figures(report: TeamReport) -> Table:
