@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from vsm_toolkit.display import Block
+from vsm_toolkit.display import Block, Table
 from vsm_toolkit.io.map_file import load_engagement
 from vsm_toolkit.io.shipped_files import sample_engagements
 from vsm_toolkit.model import Challenge, Change, Engagement, NumberEstimate, Step, TimeEstimate, ValueStream
@@ -52,22 +52,16 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def session_folder(tmp_path_factory):
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder that all test processes of this session share."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
-@pytest.fixture(scope="session")
-def sample_reports(session_folder):
-    """Give the folder with the reports of the three samples, written by one real ``vsm report``."""
-
-    def make(folder: Path) -> None:
-        run = run_vsm("report", *sample_engagements(), "--out", folder, "--date", DATE)
-        assert (run.returncode, run.stderr) == (0, ""), run.stderr
-
-    return made_once(session_folder / "sample-reports", make)
+def write_sample_reports(folder: Path) -> None:
+    """Write the reports of the three samples with one real ``vsm report``."""
+    run = run_vsm("report", *sample_engagements(), "--out", folder, "--date", DATE)
+    assert (run.returncode, run.stderr) == (0, ""), run.stderr
 
 
 @cache
@@ -91,6 +85,11 @@ def words_of(block: Block) -> str:
         rows = [*table.rows, *([table.total] if table.total else [])]
         lines += [table.caption, " | ".join(table.columns), *(" | ".join(row) for row in rows), table.note]
     return "\n".join([*lines, *block.closing, *(picture.text_alternative for picture in block.pictures)])
+
+
+def rows_by_name(table: Table) -> dict[str, dict[str, str]]:
+    """Give the rows of a table by their first cell, and each cell by its column, wherever new columns stand."""
+    return {row[0]: dict(zip(table.columns[1:], row[1:], strict=True)) for row in table.rows}
 
 
 class _VisibleText(HTMLParser):

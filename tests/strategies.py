@@ -6,15 +6,18 @@ ranges. What may be missing on a real map may be missing here, unless a test ask
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 from hypothesis import strategies as st
 
+from vsm_toolkit.changes import apply_changes
+from vsm_toolkit.errors import UsageError
 from vsm_toolkit.model import (
+    Challenge,
     Change,
     ChangeKind,
     ChangeStatus,
-    Challenge,
     Channel,
     Dependency,
     DependencyImpact,
@@ -39,7 +42,7 @@ HOSTILE_TEXTS = (
     "",
     " ",
     "<script>alert(1)</script>",
-    "=HYPERLINK(\"http://x\";\"y\")",
+    '=HYPERLINK("http://x";"y")',
     "\"quoted\" and 'quoted' and \\back\\slash",
     "two\nlines\tand a tab",
     "[[steps]]",
@@ -235,7 +238,7 @@ def serial_streams(draw, *, most_steps: int = 8):
     """Draw a complete map that is one unbroken line of steps, with loops that lead back."""
     stream = draw(value_streams(most_steps=most_steps))
     ids = [step.id for step in stream.steps]
-    line = tuple(Edge(from_step=one, to_step=other) for one, other in zip(ids, ids[1:], strict=False))
+    line = tuple(Edge(from_step=one, to_step=other) for one, other in itertools.pairwise(ids))
     return stream.with_changes(edges=line)
 
 
@@ -261,6 +264,47 @@ def changes(draw, stream):
         grade=draw(grades),
         note=draw(notes),
     )
+
+
+def _what_if(key, field, value=None, table="steps"):
+    return Change(kind="improvement", status="projected", table=table, key=key, field=field, value=value)
+
+
+@st.composite
+def _one_what_if(draw, stream, number):
+    """Draw one change of any kind; whether it can be carried out is for the caller to find out."""
+    step = draw(st.sampled_from(stream.steps)).id
+    possible = [
+        st.tuples(st.just("wait_time"), times).map(lambda pair: _what_if(step, *pair)),
+        st.tuples(st.just("process_time"), work_times).map(lambda pair: _what_if(step, *pair)),
+        st.tuples(st.just("cadence"), times).map(lambda pair: _what_if(step, *pair)),
+        st.tuples(st.just("team"), team_names).map(lambda pair: _what_if(step, *pair)),
+        st.just(_what_if(step, "split_into", f"N{number}")),
+        st.just(_what_if(f"N{number}", "added", "A new step")),
+        st.just(_what_if(step, "removed")),
+    ]
+    if stream.edges:
+        edge = draw(st.sampled_from(stream.edges))
+        possible.append(st.just(_what_if(edge.to_step, "merged_into", edge.from_step)))
+        possible.append(st.just(_what_if(f"{edge.from_step}>{edge.to_step}", "removed", table="edges")))
+        possible.append(st.just(_what_if(f"{edge.to_step}>{edge.from_step}", "added", table="loops")))
+    return draw(st.one_of(possible))
+
+
+@st.composite
+def what_ifs(draw, stream, *, most: int = 5):
+    """Draw changes that can be carried out one after the other, edits of the map's structure among them."""
+    chosen = []
+    for number in range(draw(st.integers(1, most))):
+        if not stream.steps:
+            break
+        change = draw(_one_what_if(stream, number))
+        try:
+            stream = apply_changes(stream, [change])
+        except UsageError:
+            continue
+        chosen.append(change)
+    return tuple(chosen)
 
 
 @st.composite

@@ -53,11 +53,10 @@ def a_map(edges: str, **shares: float) -> ValueStream:
     return ValueStream(
         name="X",
         steps=tuple(
-            Step(id=each, name=each, wait_time=TimeEstimate(value=0), process_time=TimeEstimate(value=1)) for each in ids
+            Step(id=each, name=each, wait_time=TimeEstimate(value=0), process_time=TimeEstimate(value=1))
+            for each in ids
         ),
-        edges=tuple(
-            Edge(from_step=one, to_step=other, share=shares.get(f"{one}{other}")) for one, other in arrows
-        ),
+        edges=tuple(Edge(from_step=one, to_step=other, share=shares.get(f"{one}{other}")) for one, other in arrows),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_cycle_is_refused_and_named_step_by_step_along_its_edges(stream, cycle
 
     assert set(named) == cycle
     assert named[0] == named[-1]
-    assert set(zip(named, named[1:], strict=False)) <= edges
+    assert set(itertools.pairwise(named)) <= edges
     assert "rework loop" in caught.value.remedy
 
 
@@ -175,7 +176,7 @@ def test_more_branches_than_python_allows_calls_are_refused_in_words():
 def test_a_long_line_of_single_branches_is_one_route():
     count = 3000
     ids = [f"S{number}" for number in range(count)]
-    graph = FlowGraph(a_map(" ".join(ids), *((f"{one}>{other}", 1.0) for one, other in zip(ids, ids[1:], strict=False))))
+    graph = FlowGraph(a_map(" ".join(ids), *((f"{one}>{other}", 1.0) for one, other in itertools.pairwise(ids))))
 
     assert [len(route.step_ids) for route in graph.routes] == [count]
     assert graph.lead_time(dict.fromkeys(ids, 1.0)) == count
@@ -184,7 +185,7 @@ def test_a_long_line_of_single_branches_is_one_route():
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e5, 1e7])
 def test_rounding_noise_never_makes_a_critical_step_look_slack(scale):
     ids = [f"S{number}" for number in range(12)]
-    graph = FlowGraph(a_map(" ".join(ids), *(f"{one}>{other}" for one, other in zip(ids, ids[1:], strict=False))))
+    graph = FlowGraph(a_map(" ".join(ids), *(f"{one}>{other}" for one, other in itertools.pairwise(ids))))
     schedule = graph.schedule({step_id: scale * (number + 0.1) / 3 for number, step_id in enumerate(ids)})
 
     assert set(schedule.slack.values()) == {0.0}
@@ -257,7 +258,7 @@ def test_the_critical_path_is_as_long_as_the_lead_time_and_has_no_slack(stream):
 
         assert sum(durations[step_id] for step_id in path) == pytest.approx(schedule.lead_time)
         assert all(schedule.slack[step_id] == 0 for step_id in path)
-        assert set(zip(path, path[1:], strict=False)) <= route.edges
+        assert set(itertools.pairwise(path)) <= route.edges
         assert graph.shortest(route, durations) <= schedule.lead_time + 1e-9
 
 

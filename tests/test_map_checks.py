@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 
@@ -109,7 +111,7 @@ def many_steps(count: int) -> ValueStream:
         first.with_changes(id=step_id, team="Operations", process_time=hours(number + 1))
         for number, step_id in enumerate(ids)
     ]
-    edges = tuple(Edge(from_step=one, to_step=other) for one, other in zip(line, line[1:], strict=False))
+    edges = tuple(Edge(from_step=one, to_step=other) for one, other in itertools.pairwise(line))
     return stream.with_changes(steps=(*steps, last), edges=edges, handoffs=())
 
 
@@ -147,15 +149,39 @@ ERRORS = [
     ("unknown_step", "waste W1", with_rows("waste", waste(place="Z"))),
     ("cycle", "edges", with_rows("edges", Edge(from_step="F", to_step="A"))),
     ("cycle", "edge B>B", with_rows("edges", Edge(from_step="B", to_step="B"))),
-    ("share_range", "edge A>B", sound().with_changes(edges=(
-        Edge(from_step="A", to_step="B", share=1.5), Edge(from_step="A", to_step="C", share=-0.5), *sound().edges[1:],
-    ))),
-    ("branch_shares", "edges from A", sound().with_changes(edges=(
-        Edge(from_step="A", to_step="B", share=0.5), Edge(from_step="A", to_step="C", share=0.4), *sound().edges[1:],
-    ))),
-    ("branch_shares", "edges from A", sound().with_changes(edges=(
-        Edge(from_step="A", to_step="B", share=1), Edge(from_step="A", to_step="C"), *sound().edges[1:],
-    ))),
+    (
+        "share_range",
+        "edge A>B",
+        sound().with_changes(
+            edges=(
+                Edge(from_step="A", to_step="B", share=1.5),
+                Edge(from_step="A", to_step="C", share=-0.5),
+                *sound().edges[1:],
+            )
+        ),
+    ),
+    (
+        "branch_shares",
+        "edges from A",
+        sound().with_changes(
+            edges=(
+                Edge(from_step="A", to_step="B", share=0.5),
+                Edge(from_step="A", to_step="C", share=0.4),
+                *sound().edges[1:],
+            )
+        ),
+    ),
+    (
+        "branch_shares",
+        "edges from A",
+        sound().with_changes(
+            edges=(
+                Edge(from_step="A", to_step="B", share=1),
+                Edge(from_step="A", to_step="C"),
+                *sound().edges[1:],
+            )
+        ),
+    ),
     ("too_many_routes", "edges", some_routes(10)),
     ("range_order", "step B, wait", with_step(wait_time=hours(4, low=6, high=2))),
     ("range_order", "step B, process time", with_step(process_time=hours(4, low=6, high=2))),
@@ -199,15 +225,21 @@ ERRORS = [
         "loop B>A, redo share",
         with_rows("loops", ReworkLoop(from_step="B", to_step="A", probability=0.1, redo_share=2)),
     ),
-    ("share_range", "handoff D, residual share", sound().with_changes(handoffs=(
-        HandoffRecord(to_step="D", residual_low=-0.1, residual_high=0.5),
-    ))),
-    ("share_range", "handoff D, residual share", sound().with_changes(handoffs=(
-        HandoffRecord(to_step="D", residual_high=1.1),
-    ))),
-    ("range_order", "handoff D, residual share", sound().with_changes(handoffs=(
-        HandoffRecord(to_step="D", residual_low=0.5, residual_high=0.1),
-    ))),
+    (
+        "share_range",
+        "handoff D, residual share",
+        sound().with_changes(handoffs=(HandoffRecord(to_step="D", residual_low=-0.1, residual_high=0.5),)),
+    ),
+    (
+        "share_range",
+        "handoff D, residual share",
+        sound().with_changes(handoffs=(HandoffRecord(to_step="D", residual_high=1.1),)),
+    ),
+    (
+        "range_order",
+        "handoff D, residual share",
+        sound().with_changes(handoffs=(HandoffRecord(to_step="D", residual_low=0.5, residual_high=0.1),)),
+    ),
     *(
         ("negative_time", "handoff D", sound().with_changes(handoffs=(HandoffRecord(to_step="D", **{field: -1}),)))
         for field in (
@@ -233,9 +265,16 @@ WARNINGS = [
     ("many_steps", "map", many_steps(16)),
     ("no_support_step", "map", with_step("F", stage=Stage.RELEASE)),
     ("disconnected_step", "step F", sound().with_changes(edges=sound().edges[:-1])),
-    ("disconnected_step", "step F", sound().with_changes(edges=(
-        *sound().edges[:-1], Edge(from_step="E", to_step="F", kind=EdgeKind.INFORMATION),
-    ))),
+    (
+        "disconnected_step",
+        "step F",
+        sound().with_changes(
+            edges=(
+                *sound().edges[:-1],
+                Edge(from_step="E", to_step="F", kind=EdgeKind.INFORMATION),
+            )
+        ),
+    ),
     ("elapsed_basis", "map", sound().with_changes(basis=TimeBasis.ELAPSED)),
     ("unknown_team", "step B", with_step(team="Prodcut")),
     ("zero_process_time", "step B, process time", with_step(process_time=hours(0))),
@@ -248,58 +287,121 @@ WARNINGS = [
     ("quality_without_receiver", "step F, %C&A", sound().with_changes(customer=None)),
     ("handoff_not_described", "handoff D", sound().with_changes(handoffs=(HandoffRecord(to_step="B"),))),
     ("handoff_without_crossing", "handoff B", with_rows("handoffs", HandoffRecord(to_step="B"))),
-    ("no_decision_holder", "handoff D", sound().with_changes(handoffs=(
-        HandoffRecord(to_step="D", empowerment="not_empowered"),
-    ))),
-    ("no_decision_holder", "handoff D", sound().with_changes(handoffs=(
-        HandoffRecord(to_step="D", empowerment="not_empowered", decision_holder=" Unknown "),
-    ))),
+    (
+        "no_decision_holder",
+        "handoff D",
+        sound().with_changes(handoffs=(HandoffRecord(to_step="D", empowerment="not_empowered"),)),
+    ),
+    (
+        "no_decision_holder",
+        "handoff D",
+        sound().with_changes(
+            handoffs=(HandoffRecord(to_step="D", empowerment="not_empowered", decision_holder=" Unknown "),)
+        ),
+    ),
     ("no_decision_holder", "dependency D1", with_rows("dependencies", dependency(empowerment="not_empowered"))),
     ("no_decision_holder", "waste W1", with_rows("waste", waste(empowerment="not_empowered"))),
-    ("explains_too_much", "step B", with_rows(
-        "dependencies", dependency(explains_step="B", frequency_per_item=3, wait_per_occurrence=4.5),
-    )),
+    (
+        "explains_too_much",
+        "step B",
+        with_rows(
+            "dependencies",
+            dependency(explains_step="B", frequency_per_item=3, wait_per_occurrence=4.5),
+        ),
+    ),
     ("queue_disagrees", "step B, wait", with_step(queue_items=1)),
     ("queue_disagrees", "step B, wait", with_step(queue_items=0.04)),
-    ("copied_times", "map", sound().with_changes(
-        steps=tuple(step.with_changes(process_time=hours(4 if step.id in "ABCD" else 1)) for step in sound().steps),
-    )),
-    ("all_guesses", "map", sound().with_changes(
-        steps=tuple(step.with_changes(evidence="guess") for step in sound().steps),
-    )),
-    ("single_grade", "map", sound().with_changes(
-        steps=tuple(step.with_changes(evidence="estimated") for step in sound().steps),
-    )),
-    ("single_grade", "map", sound().with_changes(
-        steps=tuple(step.with_changes(evidence=None) for step in sound().steps),
-    )),
+    (
+        "copied_times",
+        "map",
+        sound().with_changes(
+            steps=tuple(step.with_changes(process_time=hours(4 if step.id in "ABCD" else 1)) for step in sound().steps),
+        ),
+    ),
+    (
+        "all_guesses",
+        "map",
+        sound().with_changes(
+            steps=tuple(step.with_changes(evidence="guess") for step in sound().steps),
+        ),
+    ),
+    (
+        "single_grade",
+        "map",
+        sound().with_changes(
+            steps=tuple(step.with_changes(evidence="estimated") for step in sound().steps),
+        ),
+    ),
+    (
+        "single_grade",
+        "map",
+        sound().with_changes(
+            steps=tuple(step.with_changes(evidence=None) for step in sound().steps),
+        ),
+    ),
     ("unknown_field", "every step, proces_time", with_step(proces_time="3 d")),
     ("unknown_field", "every team, colour", with_rows("teams", Team(name="Third", colour="red"))),
     ("unknown_field", "map, costumer", sound().with_changes(costumer="customers")),
 ]
 
 ENGAGEMENT_PROBLEMS = [
-    ("error", "duplicate_id", "improvements I1", an_engagement().with_changes(
-        improvements=(Improvement(id="I1", target="A"), Improvement(id="I1", target="B")),
-    )),
+    (
+        "error",
+        "duplicate_id",
+        "improvements I1",
+        an_engagement().with_changes(
+            improvements=(Improvement(id="I1", target="A"), Improvement(id="I1", target="B")),
+        ),
+    ),
     ("error", "change_not_applicable", "change 1, Z wait_time", an_engagement(None, a_change("Z", "wait_time", 1))),
     ("error", "change_not_applicable", "change 1, A waiting", an_engagement(None, a_change("A", "waiting", 1))),
     ("error", "change_not_applicable", "change 1, A team", an_engagement(None, a_change("A", "team", 7))),
-    ("error", "change_not_applicable", "change 1, A wait_time", an_engagement(
-        None, a_change("A", "wait_time", "soon"),
-    )),
-    ("error", "change_not_applicable", "change 1, A name", an_engagement(
-        None, a_change("A", "name", "Other", table="people"),
-    )),
-    ("error", "change_not_applicable", "change 1, C wait_time", an_engagement(
-        None, a_change("C", "wait_time", 1), a_change("C", "removed", kind="correction"),
-    )),
-    ("error", "unknown_scenario", "change 1, A wait_time", an_engagement(
-        None, a_change("A", "wait_time", 1, scenario="S9"),
-    )),
-    ("error", "change_not_applicable", "change 1, Z wait_time", an_engagement(
-        None, a_change("Z", "wait_time", 1, scenario="S1"),
-    ).with_changes(scenarios=(Scenario(id="S1", name="What if"),))),
+    (
+        "error",
+        "change_not_applicable",
+        "change 1, A wait_time",
+        an_engagement(
+            None,
+            a_change("A", "wait_time", "soon"),
+        ),
+    ),
+    (
+        "error",
+        "change_not_applicable",
+        "change 1, A name",
+        an_engagement(
+            None,
+            a_change("A", "name", "Other", table="people"),
+        ),
+    ),
+    (
+        "error",
+        "change_not_applicable",
+        "change 1, C wait_time",
+        an_engagement(
+            None,
+            a_change("C", "wait_time", 1),
+            a_change("C", "removed", kind="correction"),
+        ),
+    ),
+    (
+        "error",
+        "unknown_scenario",
+        "change 1, A wait_time",
+        an_engagement(
+            None,
+            a_change("A", "wait_time", 1, scenario="S9"),
+        ),
+    ),
+    (
+        "error",
+        "change_not_applicable",
+        "change 1, Z wait_time",
+        an_engagement(
+            None,
+            a_change("Z", "wait_time", 1, scenario="S1"),
+        ).with_changes(scenarios=(Scenario(id="S1", name="What if"),)),
+    ),
     ("error", "calendar_range", "challenge, calendar", an_engagement(calendar=Calendar(hours_per_day=25))),
     ("error", "calendar_range", "challenge, calendar", an_engagement(calendar=Calendar(days_per_week=0))),
     ("error", "range_order", "challenge, cost of delay", an_engagement(cost_of_delay=CostOfDelay(low=9, high=1))),
@@ -307,9 +409,16 @@ ENGAGEMENT_PROBLEMS = [
     ("error", "negative_amount", "challenge, items per year", an_engagement(sound().with_changes(items_per_year=-1))),
     ("error", "negative_amount", "challenge, rate per hour", an_engagement(rate_per_hour=-1)),
     ("warning", "no_outcome", "challenge", an_engagement(outcome=None)),
-    ("warning", "no_home_team", "teams", an_engagement(sound().with_changes(
-        teams=tuple(team.with_changes(is_home=False) for team in sound().teams),
-    ))),
+    (
+        "warning",
+        "no_home_team",
+        "teams",
+        an_engagement(
+            sound().with_changes(
+                teams=tuple(team.with_changes(is_home=False) for team in sound().teams),
+            )
+        ),
+    ),
     ("warning", "unknown_field", "challenge, sponser", an_engagement(sponser="Director")),
     ("warning", "unknown_field", "file, step", an_engagement().with_changes(step=[{"id": "A"}])),
 ]

@@ -1,4 +1,4 @@
-"""Figures of one map: what is unknown turns a total into a bound, and a bound holds whatever the gap turns out to be."""
+"""Figures of one map: a gap turns a total into a bound, and the bound holds whatever fills the gap."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def a_map(*steps: Step, edges: str = "") -> ValueStream:
 
 def without(stream: ValueStream, step_id: str, *fields: str) -> ValueStream:
     return stream.with_changes(
-        steps=tuple(
-            step.with_changes(**dict.fromkeys(fields)) if step.id == step_id else step for step in stream.steps
-        )
+        steps=tuple(step.with_changes(**dict.fromkeys(fields)) if step.id == step_id else step for step in stream.steps)
     )
 
 
@@ -174,8 +172,7 @@ def test_the_upper_bound_of_rolled_quality_holds_whatever_the_gaps_turn_out_to_b
     fill = NumberEstimate(value=percent)
     filled = stream.with_changes(
         steps=tuple(
-            step.with_changes(percent_complete_accurate=step.percent_complete_accurate or fill)
-            for step in stream.steps
+            step.with_changes(percent_complete_accurate=step.percent_complete_accurate or fill) for step in stream.steps
         )
     )
     bound = map_metrics(stream).rolled_percent_complete_accurate

@@ -324,6 +324,22 @@ def test_returns_that_never_end_are_refused():
         simulate_lead_time(fork(loop("J>A", 0.6), loop("J>B", 0.4)))
 
 
+@given(value_streams(complete=False))
+def test_any_map_gives_percentiles_in_order_or_a_reason(stream):
+    result = simulate_lead_time(stream, samples=200)
+
+    if result.not_modelled is None:
+        assert 0 <= result.p10 <= result.p50 <= result.p85 <= result.p95
+        assert 0 <= result.share_above_point <= 1
+
+
+def test_a_percentile_is_a_lead_time_that_occurred():
+    result = simulate_lead_time(coming_back(), samples=200)
+    shares = [number / 50 for number in range(1, 50)]
+
+    assert set(result.quantiles(shares)) <= set(result.lead_times)
+
+
 def test_too_few_items_say_so():
     few, enough = (simulate_lead_time(lantern_with_ranges(), samples=count) for count in (200, 20_000))
 

@@ -214,11 +214,12 @@ def _edge_problems(stream: ValueStream) -> Iterator[MapProblem]:
     except MapNotComputableError as problem:
         yield _error("cycle", "edges", problem.sentence, problem.remedy)
         return
+    if wrong_branches(graph.edges):  # said above, or the fault of an edge that leads nowhere
+        return
     try:
         _ = graph.routes
     except MapNotComputableError as problem:
-        if not wrong:
-            yield _error("too_many_routes", "edges", problem.sentence, problem.remedy)
+        yield _error("too_many_routes", "edges", problem.sentence, problem.remedy)
 
 
 def _step_values(step: Step) -> Iterator[MapProblem]:
@@ -487,7 +488,7 @@ def _plausibility(stream: ValueStream) -> Iterator[MapProblem]:
             single = min(row.frequency_per_item, 1.0) * row.wait_per_occurrence
             explained[row.explains_step] = max(explained.get(row.explains_step, 0.0), single)
     for step in stream.steps:
-        if step.wait_time is not None and explained.get(step.id, 0.0) > step.wait_time.value + 1e-9:
+        if step.id in explained and step.wait_time is not None and explained[step.id] > step.wait_time.value + 1e-9:
             yield _warning(
                 "explains_too_much",
                 f"step {step.id}",
@@ -602,18 +603,39 @@ def _change_problems(engagement: Engagement) -> Iterator[MapProblem]:
     baseline = _replay(
         engagement, engagement.stream, select_changes(engagement, kinds=RESTATING, statuses=every), found
     )
-    done = baseline
+    done, maps = baseline, [("changes", baseline)]
     for statuses in (every, {ChangeStatus.DONE, ChangeStatus.IN_PROGRESS}, {ChangeStatus.DONE}):
         improvements = select_changes(engagement, kinds={ChangeKind.IMPROVEMENT}, statuses=statuses)
         done = _replay(engagement, baseline, improvements, found)
+        maps.append(("changes", done))
     for scenario in engagement.scenarios:
-        _replay(engagement, done, [each for each in engagement.changes if each.scenario == scenario.id], found)
+        own = [each for each in engagement.changes if each.scenario == scenario.id]
+        maps.append((f"scenario {scenario.id}", _replay(engagement, done, own, found)))
     known = {None, *(scenario.id for scenario in engagement.scenarios)}
     for number, change in enumerate(engagement.changes):
         if change.scenario not in known:
             place, sentence = _change_place(number, change), f"There is no scenario {change.scenario!r}."
             found.setdefault(number, _error("unknown_scenario", place, sentence, "Correct the id or add the scenario."))
     yield from (found[number] for number in sorted(found))
+    yield from _new_contradictions(engagement.stream, maps)
+
+
+def _new_contradictions(first: ValueStream, maps: Iterable[tuple[str, ValueStream]]) -> Iterator[MapProblem]:
+    said = {_contradiction(first)}
+    for place, changed in maps:
+        problem = _contradiction(changed)
+        if problem is not None and problem not in said:
+            said.add(problem)
+            sentence, remedy = problem
+            yield _error("changed_map_not_computable", place, f"After its changes: {sentence}", remedy)
+
+
+def _contradiction(stream: ValueStream) -> tuple[str, str] | None:
+    try:
+        _ = FlowGraph(stream).routes
+    except MapNotComputableError as problem:
+        return problem.sentence, problem.remedy
+    return None
 
 
 def _change_place(number: int, change: Change) -> str:

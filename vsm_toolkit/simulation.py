@@ -490,7 +490,7 @@ def _assumptions(
         else:
             yield "An item's waits and process times are all long or all short, so the spread is overstated."
     if len(graph.routes) > 1:
-        yield "An item takes one branch by its share, and a redo stays on the branches the item took."
+        yield "An item takes one branch by its share, and a redo stays on those it took unless it goes back to another."
     if not with_loops:
         yield "Rework is left out."
     elif not stream.loops:

@@ -58,7 +58,7 @@ def test_the_figures_of_a_sample(name):
     found = {key: document[key] for key in EXPECTED[name]}
 
     assert document.keys() >= KEYS
-    assert found == pytest.approx(EXPECTED[name], abs=0.0005)
+    assert found == pytest.approx(EXPECTED[name], abs=0.0006)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_cycle_is_refused_in_words():
         report_on(ValueStream(name="Circle", steps=steps, edges=edges))
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(engagements(complete=False))
 def test_any_engagement_gets_all_its_blocks(engagement):
     assume(not errors_only(check_engagement(engagement)) and engagement.stream.steps)

@@ -37,6 +37,8 @@ class Plan(NamedTuple):
 
     stations: int
     shift: int
+    servers: int
+    leaves: int
     mapped_routes: int
     map_limit: int
     has_limits: bool
@@ -114,17 +116,17 @@ class State(NamedTuple):
     calendar_slot: Any
 
 
-def set_event(state: State, slot: int, time: float) -> None:
+def set_event(state: State, leaves: int, slot: int, time: float) -> None:
     """Enter when a slot's next event is (infinite for none) and replay its matches up to the root."""
     times = state.calendar_time
     slots = state.calendar_slot
-    node = (len(times) >> 1) + slot
+    node = leaves + slot
     times[node] = time
     while node > 1:
-        rival = times[node ^ 1]
-        if rival < time:
-            time = rival
-            slot = slots[node ^ 1]
+        rival, rival_slot = times[node ^ 1], slots[node ^ 1]
+        is_beaten = rival < time
+        time = rival if is_beaten else time
+        slot = rival_slot if is_beaten else slot
         node >>= 1
         times[node] = time
         slots[node] = slot
@@ -171,7 +173,7 @@ def start_work(plan: Plan, state: State, token: int, now: float) -> None:
     if now >= plan.warm_up:
         state.wait_hours[station] += now - state.since[token]
         state.starts[station] += 1
-    set_event(state, slot, ends)
+    set_event(state, plan.leaves, slot, ends)
 
 
 def join_queue(plan: Plan, state: State, token: int, now: float) -> None:
@@ -196,7 +198,7 @@ def meet_gate(plan: Plan, state: State, token: int, now: float) -> None:
         opens = max(opens, cadence * math.ceil((opens + plan.deadline[station]) / cadence))  # rounding may fall short
     state.may_join[token] = opens
     if state.gate_head[station] == NOBODY:
-        set_event(state, plan.gate_slot[station], opens)
+        set_event(state, plan.leaves, plan.gate_slot[station], opens)
     append_to_line(state.gate_head, state.gate_tail, state.link, station, token)
 
 
@@ -209,7 +211,7 @@ def open_gate(plan: Plan, state: State, station: int, now: float) -> None:
         join_queue(plan, state, token, now)
         token = following
     opens = math.inf if token == NOBODY else state.may_join[token]
-    set_event(state, plan.gate_slot[station], opens)
+    set_event(state, plan.leaves, plan.gate_slot[station], opens)
 
 
 def admit(plan: Plan, state: State, token: int, now: float) -> None:
@@ -379,14 +381,13 @@ def complete(plan: Plan, state: State, slot: int, now: float) -> None:
         slot_is_idle = False  # the slot given back last is taken first
         waiting = state.queue_head[pool]
     if slot_is_idle:
-        set_event(state, slot, math.inf)
+        set_event(state, plan.leaves, slot, math.inf)
     hand_on(plan, state, token, now)
 
 
 def run_events(plan: Plan, state: State) -> int:
     """Run one replication to its end; give how many items had arrived."""
     item = 0
-    servers = len(state.slot_token)
     while True:
         arrival = plan.arrival_times[item]
         now = state.calendar_time[1]
@@ -397,10 +398,10 @@ def run_events(plan: Plan, state: State) -> int:
             item += 1
         else:
             slot = state.calendar_slot[1]
-            if slot < servers:
+            if slot < plan.servers:
                 complete(plan, state, slot, now)
             else:
-                open_gate(plan, state, plan.gate_station[slot - servers], now)
+                open_gate(plan, state, plan.gate_station[slot - plan.servers], now)
 
 
 HELPERS = (

@@ -64,6 +64,8 @@ def build_plan(network: FlowNetwork, hours: float, warm_up_hours: float) -> Plan
     return Plan(
         stations=len(stations),
         shift=max(1, (len(stations) - 1).bit_length()),
+        servers=servers,
+        leaves=1 << max(1, (servers + len(gates) - 1).bit_length()),
         mapped_routes=len(network.routes),
         map_limit=NO_LIMIT if network.limit is None else network.limit,
         has_limits=any(each.limit is not None for each in stations),
@@ -230,8 +232,6 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
     tokens = items << plan.shift
     held = tokens if plan.has_limits else 1
     pools = np.array(list(network.pools.values()), dtype=np.int64)
-    servers = int(pools.sum())
-    leaves = 1 << max(1, (servers + len(plan.gate_station) - 1).bit_length())
     streams = [
         random_streams.stream_start(seed, replication, purpose, station)
         for purpose in (random_streams.SERVICES, random_streams.RETURNS)
@@ -263,11 +263,11 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
         starts=np.zeros(stations, dtype=np.int64),
         free=pools.copy(),
         idle_count=pools.copy(),
-        idle=np.arange(servers)[::-1].copy() if len(pools) == 1 else _idle_slots(pools),
+        idle=_idle_slots(pools),
         busy_hours=np.zeros(len(pools)),
-        slot_token=np.zeros(servers, dtype=np.int64),
-        calendar_time=np.full(2 * leaves, math.inf),
-        calendar_slot=np.zeros(2 * leaves, dtype=np.int64),
+        slot_token=np.zeros(plan.servers, dtype=np.int64),
+        calendar_time=np.full(2 * plan.leaves, math.inf),
+        calendar_slot=np.arange(-plan.leaves, plan.leaves),  # the second half, the leaves, are the slots themselves
     )
 
 

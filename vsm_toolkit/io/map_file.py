@@ -6,7 +6,7 @@ the toolkit does not know are kept. The shape is published as JSON Schema, see :
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +90,15 @@ def load_engagement(folder: Path) -> Engagement:
     >>> load_engagement(folder).stream == lantern()
     True
     """
-    path = folder if folder.is_file() else folder / MAP_FILE
+    path = _map_in(folder)
     return parse_engagement(_read_text(path), str(path))
+
+
+def _map_in(folder: Path) -> Path:
+    try:
+        return folder if folder.is_file() else folder / MAP_FILE
+    except OSError:  # a name too long, a folder nobody may enter: reading it says so
+        return folder
 
 
 def _read_text(path: Path) -> str:
@@ -278,8 +285,7 @@ def render_engagement(engagement: Engagement) -> str:
     rows |= {table: getattr(engagement, table) for table in ENGAGEMENT_TABLES}
     for table, entities in rows.items():
         parts.extend(_render_table(f"[[{table}]]", _row_for_file(entity)) for entity in entities)
-    if extra:
-        parts.append(tomli_w.dumps(extra))
+    parts.extend(_render_tables("", extra))
     return "\n".join(parts)
 
 
@@ -287,12 +293,16 @@ def _render_table(header: str, row: Mapping[str, Any]) -> str:
     """Write a row under its header; tables within it, which only others put there, get longer headers of their own."""
     within = {name: value for name, value in row.items() if isinstance(value, dict) or _is_rows(value)}
     simple = {name: value for name, value in row.items() if name not in within}
-    parts = [f"{header}\n{tomli_w.dumps(simple)}"]
-    for name, value in within.items():
-        longer = f"{header.strip('[]')}.{tomli_w.dumps({name: 0}).removesuffix(' = 0' + chr(10))}"
-        tables = [(f"[{longer}]", value)] if isinstance(value, dict) else [(f"[[{longer}]]", each) for each in value]
-        parts.extend(_render_table(each, inner) for each, inner in tables)
-    return "\n".join(parts)
+    return "\n".join([f"{header}\n{tomli_w.dumps(simple)}", *_render_tables(f"{header.strip('[]')}.", within)])
+
+
+def _render_tables(prefix: str, tables: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in tables.items():
+        key = prefix + tomli_w.dumps({name: 0}).removesuffix(" = 0\n")
+        if isinstance(value, dict):
+            yield _render_table(f"[{key}]", value)
+        else:
+            yield from (_render_table(f"[[{key}]]", each) for each in value)
 
 
 def _is_rows(value: object) -> bool:

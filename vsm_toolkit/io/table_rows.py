@@ -216,7 +216,9 @@ class RowReader:
             field = entity.model_fields.get(name)
             column = _column(each["loc"], field)
             inputs[column] = None if each["type"] == "missing" else each.get("input")
-            found.setdefault(column, []).append(_expectation(each["type"], field, each.get("input"), each["msg"]))
+            kind = estimate_type(field) if field else None
+            part = kind.model_fields.get(str(each["loc"][-1])) if kind else field
+            found.setdefault(column, []).append(_expectation(each["type"], part, each.get("input"), each["msg"]))
         for column, answers in found.items():  # several for one value where the field takes several types
             expected = " or ".join(dict.fromkeys(expected for expected, _ in answers))
             self.add(place, column, expected, inputs[column], answers[-1][1])

@@ -103,8 +103,8 @@ class TomlLines:
     """
 
     def __init__(self, text: str) -> None:
-        self._sections: dict[str, list[tuple[int, dict[str, int]]]] = {}
         keys: dict[str, int] = {}
+        self._sections: dict[str, list[tuple[int, dict[str, int]]]] = {"": [(1, keys)]}
         for number, line in enumerate(text.split("\n"), 1):
             header = _HEADER.fullmatch(line)
             if header:
@@ -118,6 +118,8 @@ class TomlLines:
 
         Parameters
         ----------
+        table : str
+            ``""`` for what stands above the first header.
         index : int
             Which of the tables of that name, from 0.
         column : str

@@ -89,7 +89,7 @@ def safe_folder_name(name: str) -> str:
     normal = unicodedata.normalize("NFC", name)
     ascii_only = unicodedata.normalize("NFKD", normal).encode("ascii", "ignore").decode().casefold()
     plain = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:LONGEST_NAME].rstrip("-")
-    if plain == normal and plain not in RESERVED_NAMES:
+    if plain and plain == normal and plain not in RESERVED_NAMES:
         return plain
     fingerprint = hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{plain or 'team'}-{fingerprint}"
@@ -184,8 +184,9 @@ def write_report(job: ReportJob) -> ReportResult:
     from vsm_toolkit.reports.team_report import build_team_report
 
     try:
+        # Everything that can be said about bad input or a bad place is said here, before a kernel starts.
         _refuse_to_replace_other_files(job.folder)
-        # Everything that can be said about bad input is said here, before a kernel starts.
+        job.folder.parent.mkdir(parents=True, exist_ok=True)
         build_team_report(load_engagement(job.engagement), job.parameters)
         with tempfile.TemporaryDirectory(prefix="vsm-report-") as scratch:
             _publish(_execute(job, Path(scratch)), job.folder)
@@ -278,7 +279,6 @@ def check_template(template: Path) -> None:
 
 
 def _publish(ready: Path, folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(prefix=".staged-", dir=folder.parent))
     outgoing = folder.parent / f".replaced-{folder.name}-{secrets.token_hex(4)}"
     try:

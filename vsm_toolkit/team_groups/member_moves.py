@@ -160,9 +160,9 @@ def settle(matrix: csr_array, sizes: Numbers, labels: Numbers, order: Numbers, r
         places = Places(*_typed((labels, inside, order, *room), Places._fields))
         compiled_moves()(ties, places, float(resolution))
         return np.asarray(places.labels)
-    ties = Ties(*(each.tolist() for each in network))
-    places = Places(*(each.tolist() for each in (labels, inside.astype(np.int64), order, *room)))
-    move_members(ties, places, float(resolution))
+    lists: list[Any] = [each.tolist() for each in (*network, labels, inside.astype(np.int64), order, *room)]
+    places = Places(*lists[4:])
+    move_members(Ties(*lists[:4]), places, float(resolution))
     return np.array(places.labels, dtype=np.int64)
 
 

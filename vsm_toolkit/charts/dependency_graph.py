@@ -1,0 +1,199 @@
+"""The dependencies of a stream as a directed graph: an arrow points at the team that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from vsm_toolkit.charts.bars import HEADER, draw_header
+from vsm_toolkit.charts.dependency_layout import (
+    HEAD,
+    DependencyLayout,
+    PlacedArrow,
+    PlacedTeam,
+    Room,
+    lay_out_dependencies,
+)
+from vsm_toolkit.charts.dependency_signs import (
+    IMPACT_SIGNS,
+    STRENGTH_DASHES,
+    draw_impact,
+    impact_entries,
+    index_sign,
+    index_words,
+    strength_entries,
+    worst_impact,
+)
+from vsm_toolkit.charts.drawing import Drawing
+from vsm_toolkit.charts.legend import LINE_HEIGHT, Entry, draw_legend, legend_lines
+from vsm_toolkit.charts.picture import Picture
+from vsm_toolkit.charts.text_fit import fitted, visible, wrapped
+from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDTH
+from vsm_toolkit.dependencies import ProviderWait, provider_waits, team_load
+from vsm_toolkit.display import list_in_words
+from vsm_toolkit.durations import format_hours
+from vsm_toolkit.figures import Figure
+from vsm_toolkit.model import Dependency, DependencyImpact, ValueStream
+
+_ROOMY: Final = Room(WIDTH, least_height=66, pitch=16, between=18)
+_CLOSE: Final = Room(WIDTH, least_height=32, pitch=10, between=9)
+_MANY_TEAMS: Final = 14
+_BAND: Final = 9.0
+_LISTED: Final = 12
+_WORST_FIRST: Final = tuple(IMPACT_SIGNS)
+
+
+def dependency_graph_picture(stream: ValueStream) -> Picture:
+    """Draw who needs whom, with strength as dashes and impact as colour, symbol and width.
+
+    Columns lead from teams that wait to teams that are waited for; what runs back is part of a circle. Between two
+    teams every dependency has an arrow of its own.
+
+    Examples
+    --------
+    >>> rows = [Dependency(id="D1", dependent="Web", provider="QA", impact="slowing")]
+    >>> dependency_graph_picture(ValueStream(name="Shop", dependencies=rows)).text_alternative
+    'Who needs whom: Shop. QA is needed by Web (imposes ?, BI ?).'
+    """
+    rows = [row for row in stream.dependencies if visible(row.dependent) and visible(row.provider)]
+    teams = dict.fromkeys(team for row in rows for team in (row.dependent, row.provider))
+    room = _CLOSE if len(teams) > _MANY_TEAMS else _ROOMY
+    layout = lay_out_dependencies([(row.dependent, row.provider) for row in rows], room)
+    waits = provider_waits(stream)
+    entries = _legend_entries(rows, stream)
+    notes = _notes(stream, rows, teams)
+    bottom = HEADER + layout.height + 18
+    sheet = Drawing(WIDTH, bottom + 24 * len(notes) + 8 + LINE_HEIGHT * len(legend_lines(entries, WIDTH)))
+    title = f"Who needs whom: {visible(stream.name)}"
+    draw_header(sheet, title, _takeaway(waits))
+    _draw_arrows(sheet, layout, rows)
+    provided = {wait.provider: wait for wait in waits}
+    home = stream.home_team()
+    for team in layout.teams:
+        _draw_team(sheet, team, stream, provided.get(team.name), is_home=home is not None and team.name == home.name)
+    for number, note in enumerate(notes):
+        sheet.note(0, bottom + 24 * (number + 0.5), fitted(note, WIDTH, size=SMALL_SIZE))
+    draw_legend(sheet, 0, bottom + 24 * len(notes) + 4, entries, WIDTH)
+    words = " ".join([f"{title}.", *_sentences(waits)])
+    return Picture(sheet.chart(words), title, words)
+
+
+def _draw_arrows(sheet: Drawing, layout: DependencyLayout, rows: Sequence[Dependency]) -> None:
+    # The worst last, so that nothing lies over it.
+    for arrow in sorted(layout.arrows, key=lambda each: -_WORST_FIRST.index(rows[each.number].impact)):
+        row = rows[arrow.number]
+        sign, dash = IMPACT_SIGNS[row.impact], STRENGTH_DASHES[row.strength]
+        points = [(x, HEADER + y) for x, y in arrow.points]
+        sheet.line(points, stroke=LIGHT.paper, stroke_width=sign.width + 3)
+        sheet.line(points, stroke=sign.colour, stroke_width=sign.width, dash=dash)
+    for arrow in layout.arrows:
+        _draw_ends(sheet, arrow, rows[arrow.number])
+
+
+def _draw_ends(sheet: Drawing, arrow: PlacedArrow, row: Dependency) -> None:
+    (x, y), foot = arrow.points[-1], arrow.points[0]
+    towards = 1 if arrow.points_right else -1
+    shape = "triangle-right" if arrow.points_right else "triangle-left"
+    colour = IMPACT_SIGNS[row.impact].colour
+    sheet.symbol(x + towards * HEAD / 2, HEADER + y, shape=shape, area=150, fill=colour, stroke=LIGHT.paper)
+    leaves = 1 if arrow.points[1][0] > foot[0] else -1
+    draw_impact(sheet, foot[0] + leaves * 9, HEADER + foot[1], row.impact)
+
+
+def _draw_team(
+    sheet: Drawing, team: PlacedTeam, stream: ValueStream, wait: ProviderWait | None, *, is_home: bool
+) -> None:
+    x, y, load = team.x, HEADER + team.y, team_load(stream, team.name)
+    note = _team_note(wait, load.load if load.dependency_ids else None)
+    sheet.rect(
+        x,
+        y,
+        team.width,
+        team.height,
+        fill=LIGHT.home_lane if is_home else LIGHT.box,
+        stroke=LIGHT.ink,
+        stroke_width=3 if is_home else 1.5,
+        radius=5,
+        tip=f"{visible(team.name)}: {note}",
+    )
+    indent = 10.0
+    if wait is not None:
+        sheet.rect(x + 2, y + 2, _BAND, team.height - 4, fill=index_sign(wait.blocking_index).colour)
+        indent = _BAND + 10
+    room = team.width - indent - 8
+    noted = team.height >= 50
+    size = LABEL_SIZE if noted else SMALL_SIZE
+    lines = wrapped(team.name, room, size=size, lines=2 if team.height >= 64 else 1, bold=is_home)
+    middle = y + team.height / 2 - (len(lines) - 1 + noted) * 10
+    for number, line in enumerate(lines):
+        sheet.text(x + indent, middle + 20 * number, line, size=size, bold=is_home)
+    if noted:
+        sheet.note(x + indent, middle + 20 * len(lines), fitted(note, room, size=SMALL_SIZE))
+
+
+def _team_note(wait: ProviderWait | None, load: Figure | None) -> str:
+    if wait is not None:
+        return f"imposes {_hours(wait.imposed_wait)}, {index_words(wait.blocking_index)}"
+    return f"waits {_hours(load)}" if load is not None else ""
+
+
+def _hours(figure: Figure) -> str:
+    return f"{figure.sign()}{format_hours(figure.best())}"
+
+
+def _notes(stream: ValueStream, rows: Sequence[Dependency], teams: dict[str, None]) -> list[str]:
+    notes = []
+    if not rows:
+        notes.append("No dependency is noted on this map yet.")
+    circles = [row for row in rows if row.dependent == row.provider]
+    if circles:
+        notes.append(f"Not drawn, a team that needs itself: {list_in_words([visible(row.id) for row in circles])}.")
+    apart = [visible(team.name) for team in stream.teams if team.name not in teams]
+    if apart and rows:
+        notes.append(f"No dependency noted: {list_in_words(apart)}.")
+    return notes
+
+
+def _takeaway(waits: Sequence[ProviderWait]) -> str:
+    if not waits:
+        return "Nobody has been asked yet who waits for whom."
+    top = waits[0]
+    if not top.imposed_wait.best():
+        return "How long teams wait for each other is not known yet."
+    teams = f"{top.fan_in} team{'' if top.fan_in == 1 else 's'}"
+    return f"{visible(top.provider)} is waited for most: {_hours(top.imposed_wait)} per item, by {teams}."
+
+
+def _sentences(waits: Sequence[ProviderWait]) -> list[str]:
+    sentences = [
+        f"{visible(wait.provider)} is needed by {list_in_words([visible(team) for team in wait.dependents])}"
+        f" ({_team_note(wait, None)})."
+        for wait in waits[:_LISTED]
+    ]
+    if len(waits) > _LISTED:
+        sentences.append(f"And {len(waits) - _LISTED} more providers that impose less.")
+    return sentences or ["No dependency is noted on this map yet."]
+
+
+def _legend_entries(rows: Sequence[Dependency], stream: ValueStream) -> list[Entry]:
+    entries = [Entry(_arrow_key, 44, "the arrow points at the team that is needed")] if rows else []
+    entries += impact_entries(row.impact for row in rows)
+    entries += strength_entries(row.strength for row in rows)
+    if rows and worst_impact(rows) is not None:
+        entries.append(Entry(_band_key, _BAND, "band: blocking index (BI) of a team, darker is worse"))
+    if stream.home_team() is not None and rows:
+        entries.append(Entry(_home_key, 30, "home team"))
+    return entries
+
+
+def _arrow_key(sheet: Drawing, x: float, y: float) -> None:
+    sheet.line([(x, y), (x + 34, y)], stroke=LIGHT.ink, stroke_width=2.5)
+    sheet.symbol(x + 38, y, shape="triangle-right", area=150, fill=LIGHT.ink)
+
+
+def _band_key(sheet: Drawing, x: float, y: float) -> None:
+    sheet.rect(x, y - 10, _BAND, 20, fill=IMPACT_SIGNS[DependencyImpact.BLOCKING].colour)
+
+
+def _home_key(sheet: Drawing, x: float, y: float) -> None:
+    sheet.rect(x, y - 9, 30, 18, fill=LIGHT.home_lane, stroke=LIGHT.ink, stroke_width=3, radius=4)
