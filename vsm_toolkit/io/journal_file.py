@@ -147,7 +147,9 @@ class JournalFolder:
         if self._entries and untouched:
             return
         on_disk = render_engagement(load_engagement(self.folder))
-        if not self._entries or on_disk != render_engagement(self._replayed(self._entries).engagement):
+        imports = [entry.imported for entry in self._entries if entry.imported is not None]
+        seen_before = imports[-1:] == [on_disk]  # nobody touched the file since it was taken in
+        if not seen_before and (not imports or on_disk != render_engagement(self._replayed(self._entries).engagement)):
             self._write({"imported": on_disk}, kind=ChangeKind.DISCOVERY, actor="map.toml")
 
     def append(self, edits: Sequence[Edit], *, kind: ChangeKind, actor: str, undoes: str | None = None) -> JournalEntry:
@@ -187,9 +189,7 @@ class JournalFolder:
         self._sizes[self._segment.name] = self._segment.stat().st_size
         entry, _ = _read_line(f"{mark} {body}".encode(), event["previous"])
         if entry is None:
-            message = (
-                "An event could not be read back after it was written. Stop and keep a copy of the journal folder."
-            )
+            message = "An event could not be read back after it was written. Keep a copy of the journal folder."
             raise VsmError(message)
         self._entries.append(entry)
         return entry
@@ -197,12 +197,8 @@ class JournalFolder:
     def others(self) -> tuple[JournalEntry, ...]:
         """Give what other sessions wrote since the last look, without reading files that did not grow."""
         folder = self.folder / JOURNAL
-        grown = any(
-            self._sizes.get(path.name) != path.stat().st_size
-            for path in folder.glob("*.jsonl")
-            if path != self._segment
-        )
-        if not grown:
+        segments = (path for path in folder.glob("*.jsonl") if path != self._segment)
+        if all(self._sizes.get(path.name) == path.stat().st_size for path in segments):
             return ()
         known = {entry.name for entry in self._entries}
         self._entries, self.damage = self._read_all()
