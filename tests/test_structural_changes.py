@@ -148,7 +148,7 @@ def test_a_merge_and_a_split_are_changes_like_any_other():
 
     assert map_metrics(merged).lead_time.value == 135
     assert map_metrics(split).lead_time.value == 141
-    assert map_metrics(split).handoffs.count.value == 3 + 1
+    assert map_metrics(split).handoffs.count.value == 3 + 2
 
 
 def test_the_wait_follows_the_cadence_and_the_batch():

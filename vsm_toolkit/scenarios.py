@@ -128,11 +128,10 @@ def _why_nothing(stream: ValueStream, changed: ValueStream, changes: Sequence[Ch
     these = "This change does" if len(changes) == 1 else "These changes do"
     start = f"{these} not shorten lead time because"
     touched = _steps_with_other_times(stream, changed)
-    same_flow = _flow(stream) == _flow(changed)
-    if not touched and same_flow:
+    if not touched and _flow(stream) == _flow(changed):
         return _why_no_time_moves(stream, changes, start)
     idle = [step for step in touched if step.id not in before.critical_path]
-    if same_flow and len(idle) == len(touched):
+    if touched and len(idle) == len(touched) and all(change.table != "edges" for change in changes):
         names = " and ".join(dict.fromkeys(f"“{step.name}”" for step in idle))
         slack = min(before.slack.get(step.id, 0.0) for step in idle)
         if slack < NO_HOURS:
@@ -144,8 +143,9 @@ def _why_nothing(stream: ValueStream, changed: ValueStream, changes: Sequence[Ch
 
 
 def _steps_with_other_times(stream: ValueStream, changed: ValueStream) -> list[Step]:
+    """Give the steps that take another time than before, those that are gone among them."""
     after = {step.id: step_times(step) for step in changed.steps}
-    return [step for step in stream.steps if step.id in after and after[step.id] != step_times(step)]
+    return [step for step in stream.steps if after.get(step.id) != step_times(step)]
 
 
 def _flow(stream: ValueStream) -> tuple[frozenset[str], frozenset[tuple[str, str, float | None]]]:

@@ -37,7 +37,9 @@ EVERY_TABLE = {**STREAM_TABLES, **ENGAGEMENT_TABLES}
 
 
 def a_reader(calendar: Calendar | None = None) -> RowReader:
-    return RowReader(calendar or Calendar(), lambda place, column: f"{place.table} {place.index} {place.label} {column}")
+    return RowReader(
+        calendar or Calendar(), lambda place, column: f"{place.table} {place.index} {place.label} {column}"
+    )
 
 
 def read_step(**columns) -> tuple[Step | None, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from vsm_toolkit.charts.bars import HEADER, draw_header
@@ -27,20 +28,42 @@ from vsm_toolkit.charts.dependency_signs import (
 from vsm_toolkit.charts.drawing import Drawing
 from vsm_toolkit.charts.legend import LINE_HEIGHT, Entry, draw_legend, legend_lines
 from vsm_toolkit.charts.picture import Picture
-from vsm_toolkit.charts.text_fit import fitted, visible, wrapped
+from vsm_toolkit.charts.text_fit import ELLIPSIS, fitted, text_width, visible, wrapped
 from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDTH
-from vsm_toolkit.dependencies import ProviderWait, provider_waits, team_load
+from vsm_toolkit.dependencies import ProviderWait, TeamLoad, provider_waits, team_load
 from vsm_toolkit.display import list_in_words
 from vsm_toolkit.durations import format_hours
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.model import Dependency, DependencyImpact, ValueStream
 
-_ROOMY: Final = Room(WIDTH, least_height=66, pitch=16, between=18)
-_CLOSE: Final = Room(WIDTH, least_height=32, pitch=10, between=9)
-_MANY_TEAMS: Final = 14
 _BAND: Final = 9.0
+_TIGHT: Final = 13
+_LEADING: Final = 1.2
 _LISTED: Final = 12
+_MANY_TEAMS: Final = 14
 _WORST_FIRST: Final = tuple(IMPACT_SIGNS)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Room and sizes for few teams or for many."""
+
+    room: Room
+    symbol: float
+    names: tuple[tuple[int, int], ...]
+    """Font size and lines of a name, the first that fits is taken."""
+
+
+_ROOMY: Final = _Look(
+    Room(WIDTH, least_height=66, pitch=16, between=18),
+    symbol=14,
+    names=((LABEL_SIZE, 1), (LABEL_SIZE, 2), (SMALL_SIZE, 2), (_TIGHT, 3)),
+)
+_CLOSE: Final = _Look(
+    Room(WIDTH, least_height=40, pitch=10, between=9, filled=0.64),
+    symbol=10,
+    names=((SMALL_SIZE, 1), (SMALL_SIZE, 2), (_TIGHT, 2)),
+)
 
 
 def dependency_graph_picture(stream: ValueStream) -> Picture:
@@ -57,8 +80,8 @@ def dependency_graph_picture(stream: ValueStream) -> Picture:
     """
     rows = [row for row in stream.dependencies if visible(row.dependent) and visible(row.provider)]
     teams = dict.fromkeys(team for row in rows for team in (row.dependent, row.provider))
-    room = _CLOSE if len(teams) > _MANY_TEAMS else _ROOMY
-    layout = lay_out_dependencies([(row.dependent, row.provider) for row in rows], room)
+    look = _CLOSE if len(teams) > _MANY_TEAMS else _ROOMY
+    layout = lay_out_dependencies([(row.dependent, row.provider) for row in rows], look.room)
     waits = provider_waits(stream)
     entries = _legend_entries(rows, stream)
     notes = _notes(stream, rows, teams)
@@ -66,11 +89,10 @@ def dependency_graph_picture(stream: ValueStream) -> Picture:
     sheet = Drawing(WIDTH, bottom + 24 * len(notes) + 8 + LINE_HEIGHT * len(legend_lines(entries, WIDTH)))
     title = f"Who needs whom: {visible(stream.name)}"
     draw_header(sheet, title, _takeaway(waits))
-    _draw_arrows(sheet, layout, rows)
+    _draw_arrows(sheet, layout, rows, look)
     provided = {wait.provider: wait for wait in waits}
-    home = stream.home_team()
     for team in layout.teams:
-        _draw_team(sheet, team, stream, provided.get(team.name), is_home=home is not None and team.name == home.name)
+        _draw_team(sheet, team, stream, provided.get(team.name), look)
     for number, note in enumerate(notes):
         sheet.note(0, bottom + 24 * (number + 0.5), fitted(note, WIDTH, size=SMALL_SIZE))
     draw_legend(sheet, 0, bottom + 24 * len(notes) + 4, entries, WIDTH)
@@ -78,7 +100,7 @@ def dependency_graph_picture(stream: ValueStream) -> Picture:
     return Picture(sheet.chart(words), title, words)
 
 
-def _draw_arrows(sheet: Drawing, layout: DependencyLayout, rows: Sequence[Dependency]) -> None:
+def _draw_arrows(sheet: Drawing, layout: DependencyLayout, rows: Sequence[Dependency], look: _Look) -> None:
     # The worst last, so that nothing lies over it.
     for arrow in sorted(layout.arrows, key=lambda each: -_WORST_FIRST.index(rows[each.number].impact)):
         row = rows[arrow.number]
@@ -87,24 +109,25 @@ def _draw_arrows(sheet: Drawing, layout: DependencyLayout, rows: Sequence[Depend
         sheet.line(points, stroke=LIGHT.paper, stroke_width=sign.width + 3)
         sheet.line(points, stroke=sign.colour, stroke_width=sign.width, dash=dash)
     for arrow in layout.arrows:
-        _draw_ends(sheet, arrow, rows[arrow.number])
+        _draw_ends(sheet, arrow, rows[arrow.number], look)
 
 
-def _draw_ends(sheet: Drawing, arrow: PlacedArrow, row: Dependency) -> None:
+def _draw_ends(sheet: Drawing, arrow: PlacedArrow, row: Dependency, look: _Look) -> None:
     (x, y), foot = arrow.points[-1], arrow.points[0]
     towards = 1 if arrow.points_right else -1
     shape = "triangle-right" if arrow.points_right else "triangle-left"
     colour = IMPACT_SIGNS[row.impact].colour
-    sheet.symbol(x + towards * HEAD / 2, HEADER + y, shape=shape, area=150, fill=colour, stroke=LIGHT.paper)
+    sheet.symbol(
+        x + towards * HEAD / 2, HEADER + y, shape=shape, area=14 * look.symbol, fill=colour, stroke=LIGHT.paper
+    )
     leaves = 1 if arrow.points[1][0] > foot[0] else -1
-    draw_impact(sheet, foot[0] + leaves * 9, HEADER + foot[1], row.impact)
+    draw_impact(sheet, foot[0] + leaves * 8, HEADER + foot[1], row.impact, size=look.symbol)
 
 
-def _draw_team(
-    sheet: Drawing, team: PlacedTeam, stream: ValueStream, wait: ProviderWait | None, *, is_home: bool
-) -> None:
-    x, y, load = team.x, HEADER + team.y, team_load(stream, team.name)
-    note = _team_note(wait, load.load if load.dependency_ids else None)
+def _draw_team(sheet: Drawing, team: PlacedTeam, stream: ValueStream, wait: ProviderWait | None, look: _Look) -> None:
+    x, y, load, home = team.x, HEADER + team.y, team_load(stream, team.name), stream.home_team()
+    is_home = home is not None and team.name == home.name
+    note = ", ".join(_notes_of(wait, load))
     sheet.rect(
         x,
         y,
@@ -120,21 +143,40 @@ def _draw_team(
     if wait is not None:
         sheet.rect(x + 2, y + 2, _BAND, team.height - 4, fill=index_sign(wait.blocking_index).colour)
         indent = _BAND + 10
-    room = team.width - indent - 8
-    noted = team.height >= 50
-    size = LABEL_SIZE if noted else SMALL_SIZE
-    lines = wrapped(team.name, room, size=size, lines=2 if team.height >= 64 else 1, bold=is_home)
-    middle = y + team.height / 2 - (len(lines) - 1 + noted) * 10
+    _write_in_box(sheet, team, x + indent, _notes_of(wait, load), look, is_home=is_home)
+
+
+def _write_in_box(
+    sheet: Drawing, team: PlacedTeam, x: float, notes: Sequence[str], look: _Look, *, is_home: bool
+) -> None:
+    """Write the name as large as it fits without a cut, and as many notes as there is room for."""
+    width, height = team.x + team.width - x - 8, team.height - 8
+    for size, most in look.names:
+        lines = wrapped(
+            team.name, width, size=size, lines=min(most, max(1, int(height / (size * _LEADING)))), bold=is_home
+        )
+        if not lines[-1].endswith(ELLIPSIS) and len(lines) * size * _LEADING <= height:
+            break
+    note_size = SMALL_SIZE if size == LABEL_SIZE else _TIGHT
+    joined = ", ".join(notes)
+    shown = [joined] if text_width(joined, note_size) <= width else list(notes)
+    spare = height - len(lines) * size * _LEADING
+    shown = [fitted(note, width, size=note_size) for note in shown[: int(spare / (note_size * _LEADING))] if note]
+    top = HEADER + team.y + team.height / 2 - (len(lines) * size + len(shown) * note_size) * _LEADING / 2
     for number, line in enumerate(lines):
-        sheet.text(x + indent, middle + 20 * number, line, size=size, bold=is_home)
-    if noted:
-        sheet.note(x + indent, middle + 20 * len(lines), fitted(note, room, size=SMALL_SIZE))
+        sheet.text(x, top + (number + 0.5) * size * _LEADING, line, size=size, bold=is_home)
+    top += len(lines) * size * _LEADING
+    for number, note in enumerate(shown):
+        sheet.text(x, top + (number + 0.5) * note_size * _LEADING, note, size=note_size, colour=LIGHT.muted)
 
 
-def _team_note(wait: ProviderWait | None, load: Figure | None) -> str:
+def _notes_of(wait: ProviderWait | None, load: TeamLoad) -> list[str]:
+    notes = []
     if wait is not None:
-        return f"imposes {_hours(wait.imposed_wait)}, {index_words(wait.blocking_index)}"
-    return f"waits {_hours(load)}" if load is not None else ""
+        notes += [f"imposes {_hours(wait.imposed_wait)}", index_words(wait.blocking_index)]
+    if load.dependency_ids:
+        notes.append(f"waits {_hours(load.load)}")
+    return notes
 
 
 def _hours(figure: Figure) -> str:
@@ -167,7 +209,7 @@ def _takeaway(waits: Sequence[ProviderWait]) -> str:
 def _sentences(waits: Sequence[ProviderWait]) -> list[str]:
     sentences = [
         f"{visible(wait.provider)} is needed by {list_in_words([visible(team) for team in wait.dependents])}"
-        f" ({_team_note(wait, None)})."
+        f" (imposes {_hours(wait.imposed_wait)}, {index_words(wait.blocking_index)})."
         for wait in waits[:_LISTED]
     ]
     if len(waits) > _LISTED:
@@ -188,7 +230,7 @@ def _legend_entries(rows: Sequence[Dependency], stream: ValueStream) -> list[Ent
 
 def _arrow_key(sheet: Drawing, x: float, y: float) -> None:
     sheet.line([(x, y), (x + 34, y)], stroke=LIGHT.ink, stroke_width=2.5)
-    sheet.symbol(x + 38, y, shape="triangle-right", area=150, fill=LIGHT.ink)
+    sheet.symbol(x + 38, y, shape="triangle-right", area=210, fill=LIGHT.ink)
 
 
 def _band_key(sheet: Drawing, x: float, y: float) -> None:

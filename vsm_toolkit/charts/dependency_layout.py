@@ -19,11 +19,11 @@ Place = str | tuple[int, int]
 
 MOST_COLUMNS: Final = 5
 WIDEST_BOX: Final = 260.0
-HEAD: Final = 11.0
+HEAD: Final = 13.0
 """Pixels before a box that are left to the head of an arrow."""
 
-_SWEEPS: Final = 12
-_CURVE: Final = 16
+_SWEEPS: Final = 24
+_CURVE: Final = 24
 _LANE: Final = 8.0
 _TRUNK: Final = 14.0
 
@@ -42,12 +42,15 @@ class Room:
         Between two arrows at one side of a box; a box with many arrows grows.
     between : float
         From box to box in a column.
+    filled : float
+        Share of the width that boxes may take, 0-1; the rest is for arrows.
     """
 
     width: float
     least_height: float
     pitch: float
     between: float
+    filled: float = 0.7
 
 
 @dataclass(frozen=True)
@@ -175,14 +178,26 @@ def _choose_columns(pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
     column: dict[str, int] = {}
     for team in sorted(teams, key=rank.__getitem__):
         column[team] = max((column[one] + 1 for one, other in forward if other == team), default=0)
-    needed = {other for _, other in forward}
-    for team in teams:
-        needs = [column[other] for one, other in forward if one == team]
-        if needs and team not in needed:
-            column[team] = min(needs) - 1  # nobody needs it, so it can stand beside what it needs
+    layers = [[team for team in teams if column[team] == number] for number in sorted(set(column.values()))]
+    while len(layers) > MOST_COLUMNS:
+        _join_two(layers, pairs)
+    column = {team: number for number, layer in enumerate(layers) for team in layer}
+    for team in {one for one, _ in pairs} - {other for _, other in pairs}:
+        # Nobody needs it, so it can stand beside what it needs.
+        column[team] = max(0, min(column[other] for one, other in pairs if one == team) - 1)
     used = sorted(set(column.values()))
-    count = min(len(used), MOST_COLUMNS)
-    return {team: used.index(number) * count // len(used) for team, number in column.items()}
+    return {team: used.index(column[team]) for team in teams}
+
+
+def _join_two(layers: list[list[str]], pairs: Sequence[tuple[str, str]]) -> None:
+    """Make one column of the two neighbours that need each other least, small ones first."""
+
+    def between(number: int) -> tuple[int, int]:
+        joined = {*layers[number], *layers[number + 1]}
+        return (sum(one in joined and other in joined for one, other in pairs), len(joined))
+
+    number = min(range(len(layers) - 1), key=between)
+    layers[number : number + 2] = [layers[number] + layers[number + 1]]
 
 
 def _sequence(teams: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[str]:
@@ -214,7 +229,7 @@ class _Sheet:
     def __init__(self, columns: _Columns, room: Room) -> None:
         self.columns = columns
         self.room = room
-        self.box = min(WIDEST_BOX, room.width * 0.64 / max(columns.count, 1))
+        self.box = min(WIDEST_BOX, room.width * room.filled / max(columns.count, 1))
         self.step = (room.width - self.box) / max(columns.count - 1, 1)
         self.sides: dict[tuple[str, bool], list[int]] = {}
         for number, one, other in columns.ties:

@@ -45,9 +45,9 @@ class ImpactSign:
 
 
 IMPACT_SIGNS: Final[dict[DependencyImpact | None, ImpactSign]] = {
-    DependencyImpact.BLOCKING: ImpactSign("#4d1a75", "#ffffff", "#d9c6e8", "square", 4.5, "blocking"),
-    DependencyImpact.SLOWING: ImpactSign("#9266bd", "#ffffff", "#ece3f4", "triangle-up", 3.0, "slowing"),
-    DependencyImpact.OK: ImpactSign("#74838c", "#ffffff", "#eef1f2", "circle", 1.6, "OK"),
+    DependencyImpact.BLOCKING: ImpactSign("#4d1a75", "#ffffff", "#d9c6e8", "square", 4.5, "felt as blocking"),
+    DependencyImpact.SLOWING: ImpactSign("#9266bd", "#ffffff", "#ece3f4", "triangle-up", 3.0, "felt as slowing"),
+    DependencyImpact.OK: ImpactSign("#74838c", "#ffffff", "#eef1f2", "circle", 1.6, "felt as OK"),
     None: ImpactSign("#8c8c8c", "#1a1a1a", "#ffffff", "diamond", 1.6, "impact not known"),
 }
 """Sign of each impact, worst first; the key ``None`` is an impact nobody has said yet."""
@@ -87,7 +87,7 @@ def index_sign(index: Figure | None) -> ImpactSign:
     Examples
     --------
     >>> index_sign(Figure(0.86)).words, index_sign(Figure(0.5)).words, index_sign(None).words
-    ('blocking', 'slowing', 'impact not known')
+    ('felt as blocking', 'felt as slowing', 'impact not known')
     """
     best = index.best() if index is not None else None
     if best is None:
@@ -114,10 +114,10 @@ def index_words(index: Figure | None) -> str:
     return f"BI {index.at_least:.2g}–{index.at_most:.2g}"
 
 
-def draw_impact(sheet: Drawing, x: float, y: float, impact: DependencyImpact | None, size: float = 12) -> None:
+def draw_impact(sheet: Drawing, x: float, y: float, impact: DependencyImpact | None, size: float = 14) -> None:
     """Draw the symbol of an impact, ``size`` pixels across, with a rim of paper so that lines do not run into it."""
     sign = IMPACT_SIGNS[impact]
-    area = {"square": 0.8, "triangle-up": 0.75, "circle": 0.785, "diamond": 0.6}[sign.symbol] * size**2
+    area = {"square": 0.8, "triangle-up": 0.95, "circle": 0.785, "diamond": 0.75}[sign.symbol] * size**2
     sheet.symbol(x, y, shape=sign.symbol, area=area, fill=sign.colour, stroke=LIGHT.paper)
 
 
@@ -132,7 +132,7 @@ def _impact_entry(impact: DependencyImpact | None) -> Entry:
 
     def draw(sheet: Drawing, x: float, y: float) -> None:
         sheet.line([(x, y), (x + 40, y)], stroke=sign.colour, stroke_width=sign.width)
-        draw_impact(sheet, x + 10, y, impact)
+        draw_impact(sheet, x + 12, y, impact)
 
     return Entry(draw, 40, sign.words)
 

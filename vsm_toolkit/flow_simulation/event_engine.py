@@ -22,6 +22,8 @@ TO_DO, DONE, UNDER_WAY = 0, 1, 2
 FIRST_REDO = 3
 """Above: 3 + 2k is to be done again because of return k, 4 + 2k is under way again."""
 
+DRAWN_AT_ONCE = 64
+
 FIXED, EXPONENTIAL, LOGNORMAL = 0, 1, 2
 
 IN_MAP, NEXT_OUTSIDE, WAITING_OUTSIDE, MOST_IN_MAP = range(4)
@@ -42,6 +44,9 @@ class Plan(NamedTuple):
     mapped_routes: int
     map_limit: int
     has_limits: bool
+    has_batches: bool
+    has_gates: bool
+    has_groups: bool
     warm_up: float
     end: float
     arrival_times: Any
@@ -71,6 +76,7 @@ class Plan(NamedTuple):
     again_from: Any
     again: Any
     slot_from: Any
+    slot_pool: Any
     gate_slot: Any
     gate_station: Any
 
@@ -86,6 +92,8 @@ class State(NamedTuple):
 
     counts: Any
     streams: Any
+    drawn: Any
+    next_drawn: Any
     entered: Any
     finished: Any
     status: Any
@@ -123,10 +131,9 @@ def set_event(state: State, leaves: int, slot: int, time: float) -> None:
     node = leaves + slot
     times[node] = time
     while node > 1:
-        rival, rival_slot = times[node ^ 1], slots[node ^ 1]
-        is_beaten = rival < time
-        time = rival if is_beaten else time
-        slot = rival_slot if is_beaten else slot
+        if times[node ^ 1] < time:
+            time = times[node ^ 1]
+            slot = slots[node ^ 1]
         node >>= 1
         times[node] = time
         slots[node] = slot
@@ -142,24 +149,31 @@ def append_to_line(head: Any, tail: Any, link: Any, line: int, token: int) -> No
     tail[line] = token
 
 
-def draw_service(plan: Plan, state: State, station: int) -> float:
-    """Draw how long one visit to a step takes, in hours."""
-    kind = plan.service_kind[station]
-    if kind == EXPONENTIAL:
-        return -plan.service_level[station] * math.log(next_uniform(state.streams, station))
-    if kind == LOGNORMAL:
-        radius = math.sqrt(-2.0 * math.log(next_uniform(state.streams, station)))
-        normal = radius * math.cos(2.0 * math.pi * next_uniform(state.streams, station))
-        return math.exp(plan.service_level[station] + plan.service_spread[station] * normal)
-    return plan.service_level[station]
+def draw_services(plan: Plan, state: State, station: int) -> None:
+    """Draw a step's next few service times, in hours; drawn one by one they would hold up every event."""
+    kind, level, spread = plan.service_kind[station], plan.service_level[station], plan.service_spread[station]
+    for place in range(station * DRAWN_AT_ONCE, (station + 1) * DRAWN_AT_ONCE):
+        if kind == EXPONENTIAL:
+            state.drawn[place] = -level * math.log(next_uniform(state.streams, station))
+        elif kind == LOGNORMAL:
+            radius = math.sqrt(-2.0 * math.log(next_uniform(state.streams, station)))
+            normal = radius * math.cos(2.0 * math.pi * next_uniform(state.streams, station))
+            state.drawn[place] = math.exp(level + spread * normal)
+        else:
+            state.drawn[place] = level
 
 
 def start_work(plan: Plan, state: State, token: int, now: float) -> None:
     """Take the people a visit needs and enter when it ends."""
     station = token & ((1 << plan.shift) - 1)
     pool = plan.pool[station]
-    people = plan.people[station]
-    hours = draw_service(plan, state, station)
+    people = plan.people[station] if plan.has_groups else 1
+    next_drawn = state.next_drawn[station]
+    if next_drawn == DRAWN_AT_ONCE:
+        draw_services(plan, state, station)
+        next_drawn = 0
+    state.next_drawn[station] = next_drawn + 1
+    hours = state.drawn[station * DRAWN_AT_ONCE + next_drawn]
     status = state.status[token]
     if status >= FIRST_REDO:
         hours *= plan.return_share[(status - FIRST_REDO) >> 1]
@@ -180,7 +194,8 @@ def join_queue(plan: Plan, state: State, token: int, now: float) -> None:
     """Start at once when nobody waits and enough people are free, else wait in the team's line."""
     station = token & ((1 << plan.shift) - 1)
     pool = plan.pool[station]
-    if state.queue_head[pool] == NOBODY and state.free[pool] >= plan.people[station]:
+    people = plan.people[station] if plan.has_groups else 1
+    if state.queue_head[pool] == NOBODY and state.free[pool] >= people:
         start_work(plan, state, token, now)
     else:
         append_to_line(state.queue_head, state.queue_tail, state.link, pool, token)
@@ -189,6 +204,9 @@ def join_queue(plan: Plan, state: State, token: int, now: float) -> None:
 def meet_gate(plan: Plan, state: State, token: int, now: float) -> None:
     """Hold a token back by the step's lag and until its gate opens, or let it join the queue."""
     station = token & ((1 << plan.shift) - 1)
+    if not plan.has_gates:
+        join_queue(plan, state, token, now)
+        return
     cadence = plan.cadence[station]
     if plan.lag[station] <= 0.0 and cadence <= 0.0:
         join_queue(plan, state, token, now)
@@ -217,10 +235,10 @@ def open_gate(plan: Plan, state: State, station: int, now: float) -> None:
 def admit(plan: Plan, state: State, token: int, now: float) -> None:
     """Count a token in at its step and gather it into a batch where the step works in batches."""
     station = token & ((1 << plan.shift) - 1)
-    state.present[station] += 1
-    if state.present[station] > state.most_present[station]:
-        state.most_present[station] = state.present[station]
-    size = plan.batch[station]
+    if plan.has_limits:
+        state.present[station] += 1
+        state.most_present[station] = max(state.most_present[station], state.present[station])
+    size = plan.batch[station] if plan.has_batches else 1
     if size <= 1:
         meet_gate(plan, state, token, now)
         return
@@ -253,11 +271,9 @@ def arrive_at(plan: Plan, state: State, token: int, came_from: int, now: float) 
 
 def leave_place(plan: Plan, state: State, token: int, now: float) -> None:
     """Free a token's place at its step, and the places further up that this lets go of, one after another."""
-    while token != NOBODY:
+    while plan.has_limits and token != NOBODY:
         station = token & ((1 << plan.shift) - 1)
         state.present[station] -= 1
-        if not plan.has_limits:
-            return
         entrant = state.outside_head[station]
         if entrant == NOBODY or state.present[station] >= plan.limit[station]:
             return
@@ -368,14 +384,17 @@ def complete(plan: Plan, state: State, slot: int, now: float) -> None:
     """End a visit: the team takes up what waits in its line, then the finished item moves on."""
     token = state.slot_token[slot]
     station = token & ((1 << plan.shift) - 1)
-    pool = plan.pool[station]
-    state.free[pool] += plan.people[station]
+    pool = plan.slot_pool[slot]
+    state.free[pool] += plan.people[station] if plan.has_groups else 1
     bottom = plan.slot_from[pool]
     state.idle[bottom + state.idle_count[pool]] = slot
     state.idle_count[pool] += 1
     waiting = state.queue_head[pool]
     slot_is_idle = True
-    while waiting != NOBODY and state.free[pool] >= plan.people[waiting & ((1 << plan.shift) - 1)]:
+    while waiting != NOBODY:
+        people = plan.people[waiting & ((1 << plan.shift) - 1)] if plan.has_groups else 1
+        if state.free[pool] < people:
+            break
         state.queue_head[pool] = state.link[waiting]
         start_work(plan, state, waiting, now)
         slot_is_idle = False  # the slot given back last is taken first
@@ -398,7 +417,7 @@ def run_events(plan: Plan, state: State) -> int:
             item += 1
         else:
             slot = state.calendar_slot[1]
-            if slot < plan.servers:
+            if not plan.has_gates or slot < plan.servers:
                 complete(plan, state, slot, now)
             else:
                 open_gate(plan, state, plan.gate_station[slot - plan.servers], now)
@@ -407,7 +426,7 @@ def run_events(plan: Plan, state: State) -> int:
 HELPERS = (
     set_event,
     append_to_line,
-    draw_service,
+    draw_services,
     start_work,
     join_queue,
     meet_gate,

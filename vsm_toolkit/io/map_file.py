@@ -6,7 +6,6 @@ the toolkit does not know are kept. The shape is published as JSON Schema, see :
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from vsm_toolkit.durations import check_working_week, write_hours
 from vsm_toolkit.errors import DurationError, FileError, ReadingProblem
 from vsm_toolkit.io.atomic_file import cannot_write, write_atomically
 from vsm_toolkit.io.table_rows import RowPlace, RowReader, shortened, to_row
-from vsm_toolkit.io.toml_text import TomlLines, parse_toml
+from vsm_toolkit.io.toml_text import TomlLines, is_rows, parse_toml, render_table, render_tables
 from vsm_toolkit.model import (
     SCHEMA_VERSION,
     Ask,
@@ -274,7 +273,7 @@ def render_engagement(engagement: Engagement) -> str:
     whole = to_row(engagement.model_copy(update=dict.fromkeys(ENGAGEMENT_TABLES, ())))
     stream = to_row(engagement.stream.model_copy(update=dict.fromkeys(STREAM_TABLES, ())))
     leading = {name: value for name, value in whole.items() if name not in {"challenge", "stream", "schema_version"}}
-    extra = {name: value for name, value in leading.items() if isinstance(value, dict) or _is_rows(value)}
+    extra = {name: value for name, value in leading.items() if isinstance(value, dict) or is_rows(value)}
     simple = {name: value for name, value in leading.items() if name not in extra}
     parts = [
         HEADER + tomli_w.dumps({"schema_version": engagement.schema_version, **simple}),
@@ -284,29 +283,9 @@ def render_engagement(engagement: Engagement) -> str:
     rows = {table: getattr(engagement.stream, table) for table in STREAM_TABLES}
     rows |= {table: getattr(engagement, table) for table in ENGAGEMENT_TABLES}
     for table, entities in rows.items():
-        parts.extend(_render_table(f"[[{table}]]", _row_for_file(entity)) for entity in entities)
-    parts.extend(_render_tables("", extra))
+        parts.extend(render_table(f"[[{table}]]", _row_for_file(entity)) for entity in entities)
+    parts.extend(render_tables("", extra))
     return "\n".join(parts)
-
-
-def _render_table(header: str, row: Mapping[str, Any]) -> str:
-    """Write a row under its header; tables within it, which only others put there, get longer headers of their own."""
-    within = {name: value for name, value in row.items() if isinstance(value, dict) or _is_rows(value)}
-    simple = {name: value for name, value in row.items() if name not in within}
-    return "\n".join([f"{header}\n{tomli_w.dumps(simple)}", *_render_tables(f"{header.strip('[]')}.", within)])
-
-
-def _render_tables(prefix: str, tables: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in tables.items():
-        key = prefix + tomli_w.dumps({name: 0}).removesuffix(" = 0\n")
-        if isinstance(value, dict):
-            yield _render_table(f"[{key}]", value)
-        else:
-            yield from (_render_table(f"[[{key}]]", each) for each in value)
-
-
-def _is_rows(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def _row_for_file(entity: Entity) -> dict[str, Any]:

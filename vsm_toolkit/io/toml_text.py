@@ -1,17 +1,20 @@
-"""The text of a TOML file: parsed within limits, and searched for the line where a value stands."""
+"""The text of a TOML file: parsed within limits, searched for the line of a value, and written one value a line."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import tomli_w
 
 from vsm_toolkit.errors import FileError, ReadingProblem
 
 DEEPEST = 32
 """How many tables and lists may lie in one another; a map needs four."""
 
-LARGEST_WHOLE_NUMBER = 2**63 - 1
+WHOLE_NUMBERS = range(-(2**63), 2**63)
 
 # Two hundred key parts with dots between them: nobody writes that, and the time to read it grows with the square.
 _ENDLESS_KEY = re.compile(r"""(?<![\w."'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""")
@@ -66,7 +69,7 @@ def _refuse_extremes(document: dict[str, Any], path: str) -> None:
             waiting.extend((each, (*place, name)) for name, each in value.items())
         elif isinstance(value, list):
             waiting.extend((each, (*place, str(number))) for number, each in enumerate(value, 1))
-        elif isinstance(value, int) and abs(value) > LARGEST_WHOLE_NUMBER:
+        elif isinstance(value, int) and value not in WHOLE_NUMBERS:
             where = f"{path}, {_shown(place)}"
             raise _unreadable(
                 path, "a number of at most 19 digits", "a longer one", "Write a number people use.", where
@@ -139,3 +142,53 @@ class TomlLines:
 
 def _bare(name: str) -> str:
     return ".".join(part.strip().strip("\"'") for part in name.split("."))
+
+
+def render_table(header: str, row: Mapping[str, Any]) -> str:
+    """Write a row under its header; tables within it get longer headers of their own, so that they stay in it.
+
+    Parameters
+    ----------
+    header : str
+        In its brackets, which tell a table from a row of many.
+
+    Examples
+    --------
+    >>> print(render_table("[[steps]]", {"id": "A", "meta": {"level": 3}}))
+    [[steps]]
+    id = "A"
+    <BLANKLINE>
+    [steps.meta]
+    level = 3
+    <BLANKLINE>
+    """
+    within = {name: value for name, value in row.items() if isinstance(value, dict) or is_rows(value)}
+    simple = {name: value for name, value in row.items() if name not in within}
+    return "\n".join([f"{header}\n{tomli_w.dumps(simple)}", *render_tables(f"{header.strip('[]')}.", within)])
+
+
+def render_tables(prefix: str, tables: Mapping[str, Any]) -> Iterator[str]:
+    """Write tables, and lists of tables, each under its own header.
+
+    Parameters
+    ----------
+    prefix : str
+        What their headers start with: ``""``, or the table they lie in and a dot.
+    """
+    for name, value in tables.items():
+        key = prefix + tomli_w.dumps({name: 0}).removesuffix(" = 0\n")
+        if isinstance(value, dict):
+            yield render_table(f"[{key}]", value)
+        else:
+            yield from (render_table(f"[[{key}]]", each) for each in value)
+
+
+def is_rows(value: object) -> bool:
+    """Say whether a value is a list of tables, and not an empty one.
+
+    Examples
+    --------
+    >>> is_rows([{"id": "A"}]), is_rows([{"id": "A"}, 1]), is_rows([])
+    (True, False, False)
+    """
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
