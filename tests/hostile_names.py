@@ -102,26 +102,29 @@ class _Texts:
         return model(**texts, **fixed)
 
 
+IDS, TEAMS = PAYLOADS[0::2], PAYLOADS[1::2]
+
+
 def hostile_engagement(challenge_id: str = "../../x") -> Engagement:
-    """Build a whole engagement: a step per attack, joined in one line from team to team, nothing left out."""
+    """Build a whole engagement: every attack names a step or its team, in one line of steps, nothing left out."""
     texts = _Texts()
-    ids = PAYLOADS
-    pairs = list(itertools.pairwise(ids))
-    home = ids[0]
+    pairs = list(itertools.pairwise(IDS))
+    home = TEAMS[0]
     stream = texts.fill(
         ValueStream,
         name=FIRING_PAYLOADS[5],
         items_per_year=26,
-        teams=tuple(texts.fill(Team, name=name, is_home=name == home, size=4) for name in ids),
-        steps=tuple(_step(texts, number, name) for number, name in enumerate(ids)),
+        teams=tuple(texts.fill(Team, name=name, is_home=name == home, size=4) for name in TEAMS),
+        steps=tuple(_step(texts, number, name) for number, name in enumerate(IDS)),
         edges=tuple(Edge(from_step=one, to_step=other) for one, other in pairs),
         loops=tuple(
             texts.fill(ReworkLoop, from_step=other, to_step=one, probability=0.1, redo_share=0.5)
-            for one, other in pairs[:6]
+            for one, other in pairs[:4]
         ),
         handoffs=tuple(_handoff(texts, number, name) for number, (_, name) in enumerate(pairs)),
         dependencies=tuple(
-            texts.fill(Dependency, id=other, dependent=home, provider=other, explains_step=other) for _, other in pairs
+            texts.fill(Dependency, id=name, dependent=home, provider=team, explains_step=name)
+            for name, team in zip(IDS, TEAMS, strict=True)
         ),
         waste=tuple(
             texts.fill(
@@ -134,19 +137,19 @@ def hostile_engagement(challenge_id: str = "../../x") -> Engagement:
                 people=2,
                 overlaps_with=None if number % 3 else name,
             )
-            for number, name in enumerate(ids)
+            for number, name in enumerate(IDS)
         ),
     )
     return Engagement(
         challenge=_challenge(texts, challenge_id),
         stream=stream,
-        changes=tuple(_changes(texts, ids)),
-        improvements=tuple(texts.fill(Improvement, id=name) for name in ids),
-        asks=tuple(texts.fill(Ask, id=name) for name in ids),
-        parking_lot=tuple(texts.fill(ParkingLotItem, text=name) for name in ids),
-        scenarios=tuple(texts.fill(Scenario, id=name) for name in ids),
-        item_times=tuple(texts.fill(ItemTime, period="before", hours=40) for _ in ids),
-        retention_checks=tuple(texts.fill(RetentionCheck, on=date(2026, 10, 9)) for _ in ids),
+        changes=tuple(_changes(texts)),
+        improvements=tuple(texts.fill(Improvement, id=name) for name in PAYLOADS),
+        asks=tuple(texts.fill(Ask, id=name) for name in PAYLOADS),
+        parking_lot=tuple(texts.fill(ParkingLotItem, text=name) for name in PAYLOADS),
+        scenarios=tuple(texts.fill(Scenario, id=name) for name in PAYLOADS),
+        item_times=tuple(texts.fill(ItemTime, period="before", hours=40) for _ in PAYLOADS),
+        retention_checks=tuple(texts.fill(RetentionCheck, on=date(2026, 10, 9)) for _ in PAYLOADS),
     )
 
 
@@ -156,8 +159,8 @@ def _step(texts: _Texts, number: int, name: str) -> Step:
         Step,
         id=name,
         name=name,
-        team=name,
-        stage=list(Stage)[number * 7 // len(PAYLOADS)],
+        team=TEAMS[number],
+        stage=list(Stage)[number * 7 // len(IDS)],
         wait_time=TimeEstimate(value=8 + number, low=4, high=80, source=source),
         process_time=TimeEstimate(value=2, source=source),
         percent_complete_accurate=NumberEstimate(value=80, source=source),
@@ -184,17 +187,19 @@ def _challenge(texts: _Texts, challenge_id: str) -> Challenge:
     )
 
 
-def _changes(texts: _Texts, ids: tuple[str, ...]) -> Iterator[Change]:
+def _changes(texts: _Texts) -> Iterator[Change]:
     kinds = itertools.cycle(("improvement", "correction"))
     statuses = itertools.cycle(("done", "in_progress", "projected"))
-    for name in ids:
+    for name, team in zip(IDS, TEAMS, strict=True):
         at = {"key": name, "kind": next(kinds), "status": next(statuses), "scenario": None}
-        yield texts.fill(Change, table="steps", field="notes", value=next(iter(ids)), old=name, **at)
+        yield texts.fill(Change, table="steps", field="notes", value=team, old=name, **at)
         yield texts.fill(Change, table="steps", field="wait_time", value=7.5, old=8, **at)
+    of_a_scenario = {"key": IDS[0], "kind": "improvement", "status": "projected", "scenario": PAYLOADS[0]}
+    yield texts.fill(Change, table="steps", field="wait_time", value=1, old=8, **of_a_scenario)
     yield texts.fill(
         Change,
         table="loops",
-        key=f"{ids[1]}>{ids[0]}",
+        key=f"{IDS[1]}>{IDS[0]}",
         field="probability",
         value=0.05,
         old=None,

@@ -62,12 +62,12 @@ HOSTILE_TEXTS = (
     "x" * 300,
 )
 
-times = st.floats(min_value=0, max_value=400, allow_nan=False).map(lambda hours: round(hours, 3))
+times = st.integers(0, 400_000).map(lambda thousandths: thousandths / 1000)
 """Working hours, 0 included."""
 
-work_times = st.floats(min_value=0.01, max_value=400).map(lambda hours: round(hours, 3))
-percentages = st.floats(min_value=0.5, max_value=100).map(lambda percent: round(percent, 2))
-shares = st.floats(min_value=0, max_value=1).map(lambda share: round(share, 4))
+work_times = st.integers(10, 400_000).map(lambda thousandths: thousandths / 1000)
+percentages = st.integers(50, 10_000).map(lambda hundredths: hundredths / 100)
+shares = st.integers(0, 10_000).map(lambda parts: parts / 10_000)
 grades = st.none() | st.sampled_from(EvidenceGrade)
 texts = st.sampled_from(HOSTILE_TEXTS) | st.text(max_size=20)
 """Text of a team, hostile and plain; no lone surrogates, which no file can hold."""
@@ -78,12 +78,17 @@ team_names = st.sampled_from(("Product", "Platform", "Quality", "Operations"))
 
 @st.composite
 def time_estimates(draw, points=times):
-    """Draw a time, one in three with a range around it."""
-    value = draw(points)
-    if draw(st.integers(0, 2)):
-        return TimeEstimate(value=value, grade=draw(grades))
-    low, high = value * draw(shares), value * (1 + draw(shares))
-    return TimeEstimate(value=value, low=low, high=high, grade=draw(grades), source=draw(notes))
+    """Draw a time, half of them with a range around it."""
+    value, shape = draw(points), draw(st.integers(0, 99))
+    if shape < 50:
+        return TimeEstimate(value=value, grade=one_of((None, *EvidenceGrade), shape))
+    low, high = value * (shape - 50) / 50, value * (1 + shape / 100)
+    return TimeEstimate(value=value, low=low, high=high, source=one_of(HOSTILE_TEXTS, shape))
+
+
+def one_of(choices, number):
+    """Pick by a number that was drawn once for several fields: a map has many, and each draw takes its time."""
+    return choices[number % len(choices)]
 
 
 def sometimes(strategy, *, always: bool):
@@ -94,21 +99,22 @@ def sometimes(strategy, *, always: bool):
 @st.composite
 def steps(draw, step_id, *, complete: bool = True):
     """Draw a step: with every number of time and quality when complete, else with gaps."""
+    look = draw(st.integers(0, 99_999))
     return Step(
         id=step_id,
-        name=draw(texts),
-        stage=draw(st.none() | st.sampled_from(Stage)),
+        name=one_of(HOSTILE_TEXTS, look),
+        stage=one_of((None, *Stage), look),
         team=draw(sometimes(team_names, always=complete)),
-        roles=draw(st.none() | st.sampled_from(("developer", "tester"))),
+        roles=one_of((None, "developer", "tester"), look),
         wait_time=draw(sometimes(time_estimates(), always=complete)),
         process_time=draw(sometimes(time_estimates(work_times), always=complete)),
         in_step_delay=draw(st.none() | time_estimates()),
         percent_complete_accurate=draw(
             sometimes(percentages.map(lambda percent: NumberEstimate(value=percent)), always=complete)
         ),
-        people=draw(st.none() | st.integers(1, 9).map(lambda people: NumberEstimate(value=people))),
-        evidence=draw(grades),
-        notes=draw(notes),
+        people=one_of((None, *(NumberEstimate(value=people) for people in range(1, 10))), look),
+        evidence=one_of((None, *EvidenceGrade), look),
+        notes=one_of((None, *HOSTILE_TEXTS), look),
     )
 
 
@@ -138,36 +144,36 @@ def branch_shares(draw, count):
 @st.composite
 def handoff_records(draw, step_id):
     """Draw what a team wrote down about a handoff."""
-    low = draw(st.none() | shares)
-    high = None if low is None else draw(st.none() | st.floats(min_value=low, max_value=1))
+    look, low = draw(st.integers(0, 99_999)), draw(st.none() | shares)
+    high = None if low is None else draw(st.none() | shares.map(lambda share: min(1.0, low + share * (1 - low))))
     minutes = st.none() | st.integers(0, 120)
     return HandoffRecord(
         to_step=step_id,
-        channel=draw(st.none() | st.sampled_from(Channel)),
+        channel=one_of((None, *Channel), look),
         sender_minutes=draw(minutes),
         receiver_minutes=draw(minutes),
         clarifications=draw(st.none() | st.integers(0, 5)),
         clarification_minutes=draw(minutes),
-        clarification_people=draw(st.none() | st.integers(1, 4)),
-        empowerment=draw(st.none() | st.sampled_from(Empowerment)),
-        decision_holder=draw(st.none() | st.sampled_from(("unknown", "Head of Release", "CISO"))),
+        clarification_people=one_of((None, 1, 2, 3, 4), look),
+        empowerment=one_of((None, *Empowerment), look),
+        decision_holder=one_of((None, "unknown", "Head of Release", "CISO"), look // 4),
         residual_low=low,
         residual_high=high,
     )
 
 
 def records_for(strategy, step_ids):
-    """Draw rows for some of the steps, one each."""
-    return st.lists(st.sampled_from(step_ids), unique=True).flatmap(
+    """Draw rows for up to three of the steps, one each."""
+    return st.lists(st.sampled_from(step_ids), unique=True, max_size=3).flatmap(
         lambda chosen: st.tuples(*(strategy(step_id) for step_id in chosen))
     )
 
 
 @st.composite
-def rework_loops(draw, step_ids):
+def rework_loops(draw, step_ids, *, at_least: int = 0):
     """Draw returns to the same or an earlier step; those of one step stay below 1 together."""
     loops = []
-    for step_id in draw(st.lists(st.sampled_from(step_ids), unique=True, max_size=3)):
+    for step_id in draw(st.lists(st.sampled_from(step_ids), unique=True, min_size=at_least, max_size=3)):
         earlier = step_ids[: step_ids.index(step_id) + 1]
         for target in draw(st.lists(st.sampled_from(earlier), unique=True, min_size=1, max_size=2)):
             chance = draw(st.floats(min_value=0, max_value=0.45))
@@ -207,7 +213,7 @@ def dependencies(draw, step_id):
 
 
 @st.composite
-def value_streams(draw, *, complete: bool = True, with_shares: bool = True, most_steps: int = 8):
+def value_streams(draw, *, complete: bool = True, with_shares: bool = True, most_steps: int = 6):
     """Draw a computable map.
 
     Parameters
@@ -234,12 +240,12 @@ def value_streams(draw, *, complete: bool = True, with_shares: bool = True, most
 
 
 @st.composite
-def serial_streams(draw, *, most_steps: int = 8):
-    """Draw a complete map that is one unbroken line of steps, with loops that lead back."""
+def serial_streams(draw, *, most_steps: int = 6):
+    """Draw a complete map that is one unbroken line of steps, with a loop or more that leads back."""
     stream = draw(value_streams(most_steps=most_steps))
     ids = [step.id for step in stream.steps]
     line = tuple(Edge(from_step=one, to_step=other) for one, other in itertools.pairwise(ids))
-    return stream.with_changes(edges=line)
+    return stream.with_changes(edges=line, loops=draw(rework_loops(ids, at_least=1)))
 
 
 @st.composite

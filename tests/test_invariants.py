@@ -152,12 +152,12 @@ def test_loops_that_never_happen_leave_lead_time_as_it_is(stream, redo_share):
     assume(rework.not_modelled is None)
 
     assert rework.lead_time == pytest.approx(lead_time(stream))
-    assert set(rework.visits.values()) == {pytest.approx(1)}
+    assert list(rework.visits.values()) == pytest.approx([1] * len(stream.steps))
     assert rework.lead_time_deviation == pytest.approx(0, abs=1e-3)
 
 
-@given(value_streams(), st.fixed_dictionaries({}, optional={}), st.data())
-def test_regrouping_teams_changes_handoffs_and_never_lead_time(stream, _, data):
+@given(value_streams(), st.data())
+def test_regrouping_teams_changes_handoffs_and_never_lead_time(stream, data):
     names = ("Product", "Platform", "Quality", "Operations")
     regrouped = with_teams(stream, {name: data.draw(team_names) for name in names})
     before, after = map_metrics(stream), map_metrics(regrouped)
@@ -264,13 +264,11 @@ def test_splitting_a_step_in_two_keeps_lead_time_work_and_handoffs(stream, data,
     assert after.lead_time.value == pytest.approx(before.lead_time.value)
     assert after.labour_hours.value == pytest.approx(before.labour_hours.value)
     assert after.active_coverage.value == pytest.approx(before.active_coverage.value)
-    assert after.handoffs.count == before.handoffs.count.__class__(
-        before.handoffs.count.value, None, None, before.handoffs.count.known + 1, before.handoffs.count.of + 1
-    )
+    assert after.handoffs.count.value == before.handoffs.count.value
 
 
-@given(value_streams(), st.data(), shares)
-def test_splitting_a_step_by_a_change_keeps_lead_time(stream, data, _):
+@given(value_streams(), st.data())
+def test_splitting_a_step_by_a_change_keeps_lead_time(stream, data):
     step = data.draw(st.sampled_from(stream.steps))
     change = Change(kind="discovery", status="done", key=step.id, field="split_into", value="second")
 

@@ -253,10 +253,7 @@ def test_removing_or_merging_idle_steps_says_that_they_are_idle():
     )
     sentence = why(two_roads(), a_change("P3", "removed"), a_change("P5", "merged_into", "P2"))
 
-    assert (
-        "“Build”, “Prepare environment” and “Test” are not on the critical path; they already have at least 1 wh"
-        in (sentence.replace(" and “Prepare", ", “Prepare", 1))
-    )
+    assert "“Build”, “Prepare environment” and “Test” are not on the critical path; they already have at" in sentence
 
 
 def test_an_unknown_lead_time_has_no_effect_and_no_excuse():

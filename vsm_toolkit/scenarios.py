@@ -132,12 +132,12 @@ def _why_nothing(stream: ValueStream, changed: ValueStream, changes: Sequence[Ch
         return _why_no_time_moves(stream, changes, start)
     idle = [step for step in touched if step.id not in before.critical_path]
     if touched and len(idle) == len(touched) and all(change.table != "edges" for change in changes):
-        names = " and ".join(dict.fromkeys(f"“{step.name}”" for step in idle))
+        *others, last = (f"“{step.name}”" for step in idle)
+        names = f"{', '.join(others)} and {last}" if others else last
         slack = min(before.slack.get(step.id, 0.0) for step in idle)
         if slack < NO_HOURS:
             return f"{start} another branch beside {names} takes just as long."
-        single = len({step.id for step in idle}) == 1
-        verb, have = ("is", "it already has") if single else ("are", "they already have at least")
+        verb, have = ("are", "they already have at least") if others else ("is", "it already has")
         return f"{start} {names} {verb} not on the critical path; {have} {slack:g} wh of slack."
     return f"{start} another branch takes just as long, or what one step wins another loses."
 

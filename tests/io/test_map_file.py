@@ -254,8 +254,8 @@ def test_every_bad_row_is_listed_with_line_row_column_and_remedy():
             "(or '?' if nobody knows yet)"
         ),
         (
-            "map.toml, line 12, steps row 1 (A), stage: expected one of ideation, discovery, definition, build, verify, "
-            "release, operate_support, found 'biuld'. Did you mean 'build'?"
+            "map.toml, line 12, steps row 1 (A), stage: expected one of ideation, discovery, definition, build, "
+            "verify, release, operate_support, found 'biuld'. Did you mean 'build'?"
         ),
         "map.toml, line 18, steps row 3 (7), id: expected a value here, found nothing. Fill it in.",
         "map.toml, line 19, steps row 3 (7), name: expected text in quotes, found 7. Put it in quotes.",
@@ -314,7 +314,7 @@ def test_every_bad_row_is_listed_with_line_row_column_and_remedy():
         (
             SMALLEST
             + '[[changes]]\nkind = "improvement"\nstatus = "done"\nkey = "A"\nfield = "wait_time"\nvalue = true',
-            ["old: expected a time with its unit"],
+            ["value: expected a time with its unit"],
         ),
         ("= 1\n" + SMALLEST, ["line 1: expected a TOML file"]),
         (SMALLEST + 'name = "Y"\n', ["line 6: expected a TOML file, found Cannot overwrite a value"]),

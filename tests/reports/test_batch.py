@@ -18,7 +18,6 @@ from tests.report_runs import (
     RULES,
     a_step,
     made_once,
-    run_vsm,
     session_folder,
     text_of_html,
     write_sample_reports,
@@ -318,16 +317,3 @@ def test_a_notebook_that_leaves_its_last_cell_out_is_not_published(tmp_path, mon
 
     assert "ended before its last cell. Nothing was published." in write_report(job).reason
     assert list((tmp_path / "out").iterdir()) == []
-
-
-@pytest.mark.slow
-def test_gaps_stay_gaps_from_the_file_to_the_page(tmp_path):
-    steps = [a_step("a", wait=8, work=2), a_step("b", team="Other", work=1), a_step("c", team=None)]
-    folder = engagement_folder(tmp_path / "in", "gaps", steps=steps)
-    run = run_vsm("report", folder, "--out", tmp_path / "out", "--date", DATE)
-    text = text_of_html((tmp_path / "out" / "gaps" / "report.html").read_text(encoding="utf-8"))
-
-    assert (run.returncode, run.stderr) == (0, "")
-    assert "is at least 10 hours (over 1 of 3 steps)" in text
-    assert "≥ 10" in text
-    assert not re.search(r"\b(nan|NaN|None|inf|Infinity)\b", text)

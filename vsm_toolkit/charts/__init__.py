@@ -12,30 +12,43 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
+    from vsm_toolkit.charts.dependency_graph import dependency_graph_picture
+    from vsm_toolkit.charts.dependency_matrix import dependency_matrix
     from vsm_toolkit.charts.evidence_bar import evidence_bar
     from vsm_toolkit.charts.handoff_ledger import LedgerBar, handoff_ledger_picture
+    from vsm_toolkit.charts.item_times import item_times_picture
     from vsm_toolkit.charts.lead_time_by import lead_time_by_stage, lead_time_by_team
     from vsm_toolkit.charts.lead_time_ladder import lead_time_ladder
     from vsm_toolkit.charts.map_diagram import map_diagram
     from vsm_toolkit.charts.map_layout import lay_out_map
     from vsm_toolkit.charts.picture import Picture
+    from vsm_toolkit.charts.provider_bars import provider_bars
+    from vsm_toolkit.charts.process_behaviour import process_behaviour_picture
     from vsm_toolkit.charts.theme import themed
+    from vsm_toolkit.charts.tornado import TornadoBarRow, tornado_picture
     from vsm_toolkit.charts.waste_pareto import WasteBar, waste_pareto
 
 __all__ = [
     "BeforeAfterBar",
     "LedgerBar",
     "Picture",
+    "TornadoBarRow",
     "WasteBar",
     "before_after",
+    "dependency_graph_picture",
+    "dependency_matrix",
     "evidence_bar",
     "handoff_ledger_picture",
+    "item_times_picture",
     "lay_out_map",
     "lead_time_by_stage",
     "lead_time_by_team",
     "lead_time_ladder",
     "map_diagram",
+    "provider_bars",
+    "process_behaviour_picture",
     "themed",
+    "tornado_picture",
     "waste_pareto",
 ]
 
@@ -43,12 +56,17 @@ _HOMES = {
     "BeforeAfterBar": "before_after",
     "LedgerBar": "handoff_ledger",
     "Picture": "picture",
+    "TornadoBarRow": "tornado",
     "WasteBar": "waste_pareto",
+    "dependency_graph_picture": "dependency_graph",
     "handoff_ledger_picture": "handoff_ledger",
+    "item_times_picture": "item_times",
     "lay_out_map": "map_layout",
     "lead_time_by_stage": "lead_time_by",
     "lead_time_by_team": "lead_time_by",
+    "process_behaviour_picture": "process_behaviour",
     "themed": "theme",
+    "tornado_picture": "tornado",
 }
 
 

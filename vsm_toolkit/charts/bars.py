@@ -112,7 +112,7 @@ def draw_time_axis(sheet: Drawing, scale: BarScale, hours: float, top: float, bo
         sheet.line([(x, top), (x, bottom)], stroke=LIGHT.faint, stroke_width=1)
     for tick in time_ticks(hours):
         sheet.text(
-            scale.x(tick), bottom + 14, _tick_words(tick, hours), size=SMALL_SIZE, align="center", colour=LIGHT.muted
+            scale.x(tick), bottom + 14, tick_words(tick, hours), size=SMALL_SIZE, align="center", colour=LIGHT.muted
         )
 
 
@@ -150,7 +150,21 @@ def _unit(hours: float) -> float:
     return 1.0 if hours >= 2 else 0.25
 
 
-def _tick_words(tick: float, hours: float) -> str:
+def tick_words(tick: float, hours: float) -> str:
+    """Show a tick in the unit of its axis.
+
+    Parameters
+    ----------
+    tick : float
+        Working hours.
+    hours : float
+        What the axis was made for, see :func:`time_ticks`.
+
+    Examples
+    --------
+    >>> tick_words(40, 569), tick_words(0.25, 1)
+    ('1 wk', '15 min')
+    """
     week = shown_working_week()
     names = {week.hours: "wk", week.hours_per_day: "d", 1.0: "h"}
     unit = _unit(hours)

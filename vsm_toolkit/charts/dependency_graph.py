@@ -37,6 +37,7 @@ from vsm_toolkit.figures import Figure
 from vsm_toolkit.model import Dependency, DependencyImpact, ValueStream
 
 _BAND: Final = 9.0
+_MARGIN: Final = 3.0
 _TIGHT: Final = 13
 _LEADING: Final = 1.2
 _LISTED: Final = 12
@@ -55,12 +56,12 @@ class _Look:
 
 
 _ROOMY: Final = _Look(
-    Room(WIDTH, least_height=66, pitch=16, between=18),
+    Room(WIDTH - 2 * _MARGIN, least_height=66, pitch=16, between=18),
     symbol=14,
     names=((LABEL_SIZE, 1), (LABEL_SIZE, 2), (SMALL_SIZE, 2), (_TIGHT, 3)),
 )
 _CLOSE: Final = _Look(
-    Room(WIDTH, least_height=40, pitch=10, between=9, filled=0.64),
+    Room(WIDTH - 2 * _MARGIN, least_height=40, pitch=10, between=9, filled=0.64),
     symbol=10,
     names=((SMALL_SIZE, 1), (SMALL_SIZE, 2), (_TIGHT, 2)),
 )
@@ -76,7 +77,7 @@ def dependency_graph_picture(stream: ValueStream) -> Picture:
     --------
     >>> rows = [Dependency(id="D1", dependent="Web", provider="QA", impact="slowing")]
     >>> dependency_graph_picture(ValueStream(name="Shop", dependencies=rows)).text_alternative
-    'Who needs whom: Shop. QA is needed by Web (imposes ?, BI ?).'
+    'Who needs whom: Shop. QA is needed by Web (imposes ?, BI about 0.5).'
     """
     rows = [row for row in stream.dependencies if visible(row.dependent) and visible(row.provider)]
     teams = dict.fromkeys(team for row in rows for team in (row.dependent, row.provider))
@@ -105,7 +106,7 @@ def _draw_arrows(sheet: Drawing, layout: DependencyLayout, rows: Sequence[Depend
     for arrow in sorted(layout.arrows, key=lambda each: -_WORST_FIRST.index(rows[each.number].impact)):
         row = rows[arrow.number]
         sign, dash = IMPACT_SIGNS[row.impact], STRENGTH_DASHES[row.strength]
-        points = [(x, HEADER + y) for x, y in arrow.points]
+        points = [(_MARGIN + x, HEADER + y) for x, y in arrow.points]
         sheet.line(points, stroke=LIGHT.paper, stroke_width=sign.width + 3)
         sheet.line(points, stroke=sign.colour, stroke_width=sign.width, dash=dash)
     for arrow in layout.arrows:
@@ -121,11 +122,11 @@ def _draw_ends(sheet: Drawing, arrow: PlacedArrow, row: Dependency, look: _Look)
         x + towards * HEAD / 2, HEADER + y, shape=shape, area=14 * look.symbol, fill=colour, stroke=LIGHT.paper
     )
     leaves = 1 if arrow.points[1][0] > foot[0] else -1
-    draw_impact(sheet, foot[0] + leaves * 8, HEADER + foot[1], row.impact, size=look.symbol)
+    draw_impact(sheet, _MARGIN + foot[0] + leaves * 8, HEADER + foot[1], row.impact, size=look.symbol)
 
 
 def _draw_team(sheet: Drawing, team: PlacedTeam, stream: ValueStream, wait: ProviderWait | None, look: _Look) -> None:
-    x, y, load, home = team.x, HEADER + team.y, team_load(stream, team.name), stream.home_team()
+    x, y, load, home = _MARGIN + team.x, HEADER + team.y, team_load(stream, team.name), stream.home_team()
     is_home = home is not None and team.name == home.name
     note = ", ".join(_notes_of(wait, load))
     sheet.rect(
@@ -150,7 +151,7 @@ def _write_in_box(
     sheet: Drawing, team: PlacedTeam, x: float, notes: Sequence[str], look: _Look, *, is_home: bool
 ) -> None:
     """Write the name as large as it fits without a cut, and as many notes as there is room for."""
-    width, height = team.x + team.width - x - 8, team.height - 8
+    width, height = _MARGIN + team.x + team.width - x - 8, team.height - 8
     for size, most in look.names:
         lines = wrapped(
             team.name, width, size=size, lines=min(most, max(1, int(height / (size * _LEADING)))), bold=is_home
@@ -238,4 +239,4 @@ def _band_key(sheet: Drawing, x: float, y: float) -> None:
 
 
 def _home_key(sheet: Drawing, x: float, y: float) -> None:
-    sheet.rect(x, y - 9, 30, 18, fill=LIGHT.home_lane, stroke=LIGHT.ink, stroke_width=3, radius=4)
+    sheet.rect(x + 2, y - 9, 28, 18, fill=LIGHT.home_lane, stroke=LIGHT.ink, stroke_width=3, radius=4)

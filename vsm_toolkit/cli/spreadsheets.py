@@ -21,7 +21,10 @@ TableOption = Annotated[Path | None, typer.Option(metavar="FILE", help="This tab
 @app.command("import")
 def import_sheet(
     steps: Annotated[
-        Path, typer.Argument(metavar="STEPS.csv|.xlsx", help="The steps; a workbook may hold the other tables too.")
+        Path,
+        typer.Argument(
+            metavar="STEPS.csv|.xlsx", help="The steps; a workbook, or a folder of CSV tables, holds the others too."
+        ),
     ],
     into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="The engagement folder to make.")],
     edges: TableOption = None,
@@ -29,7 +32,9 @@ def import_sheet(
     handoffs: TableOption = None,
     dependencies: TableOption = None,
     waste: TableOption = None,
-    name: Annotated[str | None, typer.Option(help="Name of the value stream; the folder's name by default.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the value stream; by default the table's own, else the folder's.")
+    ] = None,
     lead_time_convention: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +87,7 @@ def import_sheet(
     tables = read_tables(steps, edges=edges, loops=loops, handoffs=handoffs, dependencies=dependencies, waste=waste)
     conventions = _answered(tables, conventions)
     folder_name = into.resolve().name
-    imported = stream_from_tables(tables, conventions, name=name or folder_name)
+    imported = stream_from_tables(tables, conventions, name=name or (tables.stream or {}).get("name") or folder_name)
     calendar = Calendar(hours_per_day=hours_per_day or 8.0, days_per_week=days_per_week or 5.0)
     challenge = Challenge(id=folder_name, calendar=calendar)
     path = save_engagement(Engagement(challenge=challenge, stream=imported.stream), into)
@@ -130,10 +135,12 @@ def _answered(tables: SheetTables, conventions: SheetConventions) -> SheetConven
 
 
 def _ask(question: OpenQuestion, conventions: SheetConventions) -> SheetConventions:
-    import click
-
     say(f"{question.question} {question.why}")
-    given = typer.prompt(question.option.removeprefix("--"), type=click.Choice(question.choices))
+    asked = f"{question.option.removeprefix('--')} ({'|'.join(question.choices)})"
+    given = typer.prompt(asked)
+    while given not in question.choices:
+        say("Please answer with one of the words in brackets.")
+        given = typer.prompt(asked)
     field = FIELDS[question.option]
     kind = _vocabulary_of(field)
     return replace(conventions, **{field: kind(given) if kind else given})

@@ -13,7 +13,10 @@ from typing import Any
 
 from vsm_toolkit.flow_simulation import event_engine, random_streams
 
-EventLoop = Callable[[event_engine.Plan, event_engine.State], int]
+import os
+COLD=os.environ.get('COLD')
+SIMPLE=bool(os.environ.get('SIMPLE'))
+EventLoop = Callable[[event_engine.Plan, event_engine.State, float], None]
 
 
 def is_available() -> bool:
@@ -41,12 +44,12 @@ def compiled_event_loop() -> EventLoop:
 
     extending.overload(random_streams.next_uniform)(_uniform_for_numba)
     for function in (*event_engine.HELPERS, event_engine.run_events):
-        extending.register_jitable(forceinline=True)(function)
+        extending.register_jitable(forceinline=function.__name__ not in (COLD or '').split())(function)
     pointers_of = extending.intrinsic(_pointers_of)
     run_events = event_engine.run_events
 
-    def run_compiled(plan: Any, state: Any) -> int:
-        return run_events(pointers_of(plan), pointers_of(state))
+    def run_compiled(plan: Any, state: Any, end: Any) -> None:
+        run_events(pointers_of(plan), pointers_of(state), end)
 
     loop: EventLoop = numba.njit(cache=True, nogil=True)(run_compiled)
     return loop
@@ -87,6 +90,8 @@ def _pointers_of(_context: Any, group: Any) -> Any:  # noqa: ANN401 - numba's ow
         values = []
         for place, each in enumerate(group.types):
             value = builder.extract_value(arguments[0], place)
+            if SIMPLE and group.fields[place].startswith("has_"):
+                value = context.get_constant(types.boolean, False)
             if isinstance(each, types.Array):
                 value = context.make_array(each)(context, builder, value).data
             values.append(value)

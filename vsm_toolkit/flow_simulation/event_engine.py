@@ -5,8 +5,8 @@ functions that change the arrays of a :class:`State`. What a run can do is descr
 :mod:`vsm_toolkit.flow_simulation.network`; this module is only how.
 
 Words used here: a *token* is one item at one step, ``item << shift | station``. Every step has at most one token of an
-item. A *slot* is a place in the calendar of coming events: one for each server, then one for each step with a lag or a
-gate (when the first item it holds back may join the queue). The calendar is a tournament: node 1 holds the earliest.
+item. The calendar of coming events is a binary heap of times, each with the token whose visit ends then, or ``-1 -
+station`` where a lag or a gate lets the next item go.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from vsm_toolkit.flow_simulation.random_streams import next_uniform
 
 NOBODY = -1
 
-TO_DO, DONE, UNDER_WAY = 0, 1, 2
-FIRST_REDO = 3
-"""Above: 3 + 2k is to be done again because of return k, 4 + 2k is under way again."""
+DONE, TO_DO, UNDER_WAY, FIRST_REDO = -1, 0, 1, 2
+"""Status of a token: 2 + 2k is to be done again because of return k, 3 + 2k is under way again; to do is even."""
 
 DRAWN_AT_ONCE = 64
 
 FIXED, EXPONENTIAL, LOGNORMAL = 0, 1, 2
 
-IN_MAP, NEXT_OUTSIDE, WAITING_OUTSIDE, MOST_IN_MAP = range(4)
+ARRIVED, IN_MAP, NEXT_OUTSIDE, WAITING_OUTSIDE, MOST_IN_MAP, EVENTS, FIRST_IS_OVER = range(7)
 """Places in :attr:`State.counts`."""
 
 
@@ -39,16 +38,12 @@ class Plan(NamedTuple):
 
     stations: int
     shift: int
-    servers: int
-    leaves: int
     mapped_routes: int
     map_limit: int
     has_limits: bool
     has_batches: bool
     has_gates: bool
     has_groups: bool
-    warm_up: float
-    end: float
     arrival_times: Any
     item_routes: Any
     pool: Any
@@ -72,13 +67,9 @@ class Plan(NamedTuple):
     return_from: Any
     return_target: Any
     return_below: Any
-    return_share: Any
+    share_of_work: Any
     again_from: Any
     again: Any
-    slot_from: Any
-    slot_pool: Any
-    gate_slot: Any
-    gate_station: Any
 
 
 class State(NamedTuple):
@@ -116,27 +107,48 @@ class State(NamedTuple):
     wait_hours: Any
     starts: Any
     free: Any
-    idle_count: Any
-    idle: Any
     busy_hours: Any
-    slot_token: Any
-    calendar_time: Any
-    calendar_slot: Any
+    event_time: Any
+    event_token: Any
 
 
-def set_event(state: State, leaves: int, slot: int, time: float) -> None:
-    """Enter when a slot's next event is (infinite for none) and replay its matches up to the root."""
-    times = state.calendar_time
-    slots = state.calendar_slot
-    node = leaves + slot
-    times[node] = time
-    while node > 1:
-        if times[node ^ 1] < time:
-            time = times[node ^ 1]
-            slot = slots[node ^ 1]
-        node >>= 1
-        times[node] = time
-        slots[node] = slot
+def sift_down(times: Any, tokens: Any, count: int, time: float, token: int) -> None:
+    """Put an event into a calendar of ``count`` whose first place is free."""
+    place, child = 0, 1
+    while child < count:
+        if child + 1 < count:
+            child += times[child + 1] < times[child]
+        if times[child] >= time:
+            break
+        times[place] = times[child]
+        tokens[place] = tokens[child]
+        place = child
+        child = 2 * child + 1
+    times[place] = time
+    tokens[place] = token
+
+
+def sift_up(times: Any, tokens: Any, place: int, time: float, token: int) -> None:
+    """Put an event into a calendar whose last place is free."""
+    while place > 0:
+        parent = (place - 1) >> 1
+        if times[parent] <= time:
+            break
+        times[place] = times[parent]
+        tokens[place] = tokens[parent]
+        place = parent
+    times[place] = time
+    tokens[place] = token
+
+
+def schedule(state: State, time: float, token: int) -> None:
+    """Enter a coming event; the first after an event takes the place that one left, which saves half the work."""
+    if state.counts[FIRST_IS_OVER]:
+        state.counts[FIRST_IS_OVER] = 0
+        sift_down(state.event_time, state.event_token, state.counts[EVENTS], time, token)
+    else:
+        state.counts[EVENTS] += 1
+        sift_up(state.event_time, state.event_token, state.counts[EVENTS] - 1, time, token)
 
 
 def append_to_line(head: Any, tail: Any, link: Any, line: int, token: int) -> None:
@@ -168,26 +180,18 @@ def start_work(plan: Plan, state: State, token: int, now: float) -> None:
     station = token & ((1 << plan.shift) - 1)
     pool = plan.pool[station]
     people = plan.people[station] if plan.has_groups else 1
-    next_drawn = state.next_drawn[station]
-    if next_drawn == DRAWN_AT_ONCE:
+    place = state.next_drawn[station]
+    if place == DRAWN_AT_ONCE:
         draw_services(plan, state, station)
-        next_drawn = 0
-    state.next_drawn[station] = next_drawn + 1
-    hours = state.drawn[station * DRAWN_AT_ONCE + next_drawn]
-    status = state.status[token]
-    if status >= FIRST_REDO:
-        hours *= plan.return_share[(status - FIRST_REDO) >> 1]
+        place = 0
+    state.next_drawn[station] = place + 1
+    hours = state.drawn[station * DRAWN_AT_ONCE + place]
+    hours *= plan.share_of_work[state.status[token] >> 1]  # not an "if": a processor guesses returns badly
     state.free[pool] -= people
-    state.idle_count[pool] -= 1
-    slot = state.idle[plan.slot_from[pool] + state.idle_count[pool]]
-    state.slot_token[slot] = token
-    ends = now + hours
-    if ends > plan.warm_up:
-        state.busy_hours[pool] += people * (min(ends, plan.end) - max(now, plan.warm_up))
-    if now >= plan.warm_up:
-        state.wait_hours[station] += now - state.since[token]
-        state.starts[station] += 1
-    set_event(state, plan.leaves, slot, ends)
+    state.busy_hours[pool] += people * hours
+    state.wait_hours[station] += now - state.since[token]
+    state.starts[station] += 1
+    schedule(state, now + hours, token)
 
 
 def join_queue(plan: Plan, state: State, token: int, now: float) -> None:
@@ -204,20 +208,17 @@ def join_queue(plan: Plan, state: State, token: int, now: float) -> None:
 def meet_gate(plan: Plan, state: State, token: int, now: float) -> None:
     """Hold a token back by the step's lag and until its gate opens, or let it join the queue."""
     station = token & ((1 << plan.shift) - 1)
-    if not plan.has_gates:
-        join_queue(plan, state, token, now)
+    if plan.has_gates and plan.lag[station] + plan.cadence[station] > 0.0:
+        opens = now + plan.lag[station]
+        cadence = plan.cadence[station]
+        if cadence > 0.0:
+            opens = max(opens, cadence * math.ceil((opens + plan.deadline[station]) / cadence))  # rounding falls short
+        state.may_join[token] = opens
+        if state.gate_head[station] == NOBODY:
+            schedule(state, opens, -1 - station)
+        append_to_line(state.gate_head, state.gate_tail, state.link, station, token)
         return
-    cadence = plan.cadence[station]
-    if plan.lag[station] <= 0.0 and cadence <= 0.0:
-        join_queue(plan, state, token, now)
-        return
-    opens = now + plan.lag[station]
-    if cadence > 0.0:
-        opens = max(opens, cadence * math.ceil((opens + plan.deadline[station]) / cadence))  # rounding may fall short
-    state.may_join[token] = opens
-    if state.gate_head[station] == NOBODY:
-        set_event(state, plan.leaves, plan.gate_slot[station], opens)
-    append_to_line(state.gate_head, state.gate_tail, state.link, station, token)
+    join_queue(plan, state, token, now)
 
 
 def open_gate(plan: Plan, state: State, station: int, now: float) -> None:
@@ -228,8 +229,8 @@ def open_gate(plan: Plan, state: State, station: int, now: float) -> None:
         state.gate_head[station] = following
         join_queue(plan, state, token, now)
         token = following
-    opens = math.inf if token == NOBODY else state.may_join[token]
-    set_event(state, plan.leaves, plan.gate_slot[station], opens)
+    if token != NOBODY:
+        schedule(state, state.may_join[token], -1 - station)
 
 
 def admit(plan: Plan, state: State, token: int, now: float) -> None:
@@ -238,27 +239,27 @@ def admit(plan: Plan, state: State, token: int, now: float) -> None:
     if plan.has_limits:
         state.present[station] += 1
         state.most_present[station] = max(state.most_present[station], state.present[station])
-    size = plan.batch[station] if plan.has_batches else 1
-    if size <= 1:
-        meet_gate(plan, state, token, now)
-        return
-    append_to_line(state.batch_head, state.batch_tail, state.link, station, token)
-    state.gathered[station] += 1
-    if state.gathered[station] == size:
+    if plan.has_batches and plan.batch[station] > 1:
+        append_to_line(state.batch_head, state.batch_tail, state.link, station, token)
+        state.gathered[station] += 1
+        if state.gathered[station] < plan.batch[station]:
+            return
         state.gathered[station] = 0
         token = state.batch_head[station]
         state.batch_head[station] = NOBODY
-        while token != NOBODY:
-            following = state.link[token]
-            meet_gate(plan, state, token, now)
-            token = following
+    else:
+        state.link[token] = NOBODY
+    while token != NOBODY:
+        following = state.link[token]
+        meet_gate(plan, state, token, now)
+        token = following
 
 
 def arrive_at(plan: Plan, state: State, token: int, came_from: int, now: float) -> None:
     """Bring an item to a step; ``came_from`` is the token that keeps its place while the step has no room."""
     station = token & ((1 << plan.shift) - 1)
     status = state.status[token]
-    state.status[token] = UNDER_WAY if status == TO_DO else status + 1
+    state.status[token] = status + 1
     state.since[token] = now
     if plan.has_limits and status == TO_DO and state.present[station] >= plan.limit[station]:
         state.came_from[token] = came_from
@@ -271,7 +272,7 @@ def arrive_at(plan: Plan, state: State, token: int, came_from: int, now: float) 
 
 def leave_place(plan: Plan, state: State, token: int, now: float) -> None:
     """Free a token's place at its step, and the places further up that this lets go of, one after another."""
-    while plan.has_limits and token != NOBODY:
+    while token != NOBODY and state.held[token] == 0:
         station = token & ((1 << plan.shift) - 1)
         state.present[station] -= 1
         entrant = state.outside_head[station]
@@ -282,8 +283,6 @@ def leave_place(plan: Plan, state: State, token: int, now: float) -> None:
         token = state.came_from[entrant]
         if token != NOBODY:
             state.held[token] -= 1
-            if state.held[token] > 0:
-                return
 
 
 def enter_map(plan: Plan, state: State, item: int, now: float) -> None:
@@ -292,38 +291,29 @@ def enter_map(plan: Plan, state: State, item: int, now: float) -> None:
     state.entered[item] = now
     if route < plan.mapped_routes:
         state.counts[IN_MAP] += 1
-        if state.counts[IN_MAP] > state.counts[MOST_IN_MAP]:
-            state.counts[MOST_IN_MAP] = state.counts[IN_MAP]
+        state.counts[MOST_IN_MAP] = max(state.counts[MOST_IN_MAP], state.counts[IN_MAP])
     for index in range(plan.first_from[route], plan.first_from[route + 1]):
         arrive_at(plan, state, (item << plan.shift) | plan.first[index], NOBODY, now)
 
 
-def arrive(plan: Plan, state: State, item: int, now: float) -> None:
-    """Let a new item in, or keep it outside while the map is at its limit."""
-    is_mapped = plan.item_routes[item] < plan.mapped_routes
-    if is_mapped and state.counts[IN_MAP] >= plan.map_limit:
-        if state.counts[WAITING_OUTSIDE] == 0:
-            state.counts[NEXT_OUTSIDE] = item
-        state.counts[WAITING_OUTSIDE] += 1
-        return
-    enter_map(plan, state, item, now)
+def wait_outside(state: State, item: int) -> None:
+    """Keep an item outside while the map is at its limit."""
+    if state.counts[WAITING_OUTSIDE] == 0:
+        state.counts[NEXT_OUTSIDE] = item
+    state.counts[WAITING_OUTSIDE] += 1
 
 
-def finish_item(plan: Plan, state: State, item: int, now: float) -> None:
-    """Let an item out and the longest waiting one in."""
-    state.finished[item] = now
-    if plan.item_routes[item] >= plan.mapped_routes:
-        return
-    state.counts[IN_MAP] -= 1
-    if state.counts[WAITING_OUTSIDE] > 0:
-        entrant = state.counts[NEXT_OUTSIDE]
-        state.counts[WAITING_OUTSIDE] -= 1
-        following = entrant + 1
-        if state.counts[WAITING_OUTSIDE] > 0:
-            while plan.item_routes[following] >= plan.mapped_routes:
-                following += 1
-        state.counts[NEXT_OUTSIDE] = following
-        enter_map(plan, state, entrant, now)
+def next_entrant(plan: Plan, state: State) -> int:
+    """Take the item that waits outside longest, or nobody while none waits or the map is at its limit."""
+    if state.counts[WAITING_OUTSIDE] == 0 or state.counts[IN_MAP] >= plan.map_limit:
+        return NOBODY
+    entrant = state.counts[NEXT_OUTSIDE]
+    state.counts[WAITING_OUTSIDE] -= 1
+    following = entrant + 1
+    while state.counts[WAITING_OUTSIDE] > 0 and plan.item_routes[following] >= plan.mapped_routes:
+        following += 1
+    state.counts[NEXT_OUTSIDE] = following
+    return entrant
 
 
 def all_done(state: State, base: int, stations: Any, start: int, stop: int) -> bool:
@@ -332,6 +322,17 @@ def all_done(state: State, base: int, stations: Any, start: int, stop: int) -> b
         if state.status[base | stations[index]] != DONE:
             return False
     return True
+
+
+def drawn_return(plan: Plan, state: State, station: int, row: int) -> int:
+    """Draw which of a step's returns a finished visit ends in, or nobody's when it passes."""
+    first, last = plan.return_from[row], plan.return_from[row + 1]
+    if first < last:
+        luck = next_uniform(state.streams, plan.stations + station)
+        for which in range(first, last):
+            if luck <= plan.return_below[which]:
+                return which
+    return NOBODY
 
 
 def send_back(plan: Plan, state: State, token: int, which: int, now: float) -> None:
@@ -343,88 +344,94 @@ def send_back(plan: Plan, state: State, token: int, which: int, now: float) -> N
         station = plan.again[index]
         if state.status[base | station] == DONE:
             state.status[base | station] = again
-    leave_place(plan, state, token, now)
     target = base | plan.return_target[which]
     if state.status[target] == again:
         arrive_at(plan, state, target, NOBODY, now)
 
 
-def hand_on(plan: Plan, state: State, token: int, now: float) -> None:
-    """Pass a finished step's item on: back, to every next step that has all it waits for, or out."""
-    station = token & ((1 << plan.shift) - 1)
+def pass_on(plan: Plan, state: State, token: int, row: int, now: float) -> None:
+    """Bring a step's item to every next step that has all it waits for, or let it out after the last."""
     item = token >> plan.shift
     base = item << plan.shift
-    offset = plan.item_routes[item] * plan.stations
-    row = offset + station
-    first_return, last_return = plan.return_from[row], plan.return_from[row + 1]
-    if first_return < last_return:
-        luck = next_uniform(state.streams, plan.stations + station)
-        for which in range(first_return, last_return):
-            if luck <= plan.return_below[which]:
-                send_back(plan, state, token, which, now)
-                return
+    route = plan.item_routes[item]
     state.status[token] = DONE
-    first_next, last_next = plan.next_from[row], plan.next_from[row + 1]
-    for index in range(first_next, last_next):
+    first, last = plan.next_from[row], plan.next_from[row + 1]
+    for index in range(first, last):
         following = plan.next[index]
-        status = state.status[base | following]
-        if status == TO_DO or (status >= FIRST_REDO and status & 1):
-            start, stop = plan.before_from[offset + following], plan.before_from[offset + following + 1]
+        if not state.status[base | following] & 1:
+            start = plan.before_from[route * plan.stations + following]
+            stop = plan.before_from[route * plan.stations + following + 1]
             if stop - start == 1 or all_done(state, base, plan.before, start, stop):
                 arrive_at(plan, state, base | following, token, now)
-    if not plan.has_limits or state.held[token] == 0:
-        leave_place(plan, state, token, now)
-    if first_next == last_next:
-        route = plan.item_routes[item]
-        if all_done(state, base, plan.last, plan.last_from[route], plan.last_from[route + 1]):
-            finish_item(plan, state, item, now)
+    if first == last and all_done(state, base, plan.last, plan.last_from[route], plan.last_from[route + 1]):
+        state.finished[item] = now
+        if route < plan.mapped_routes:
+            state.counts[IN_MAP] -= 1
 
 
-def complete(plan: Plan, state: State, slot: int, now: float) -> None:
+def complete(plan: Plan, state: State, token: int, now: float) -> None:
     """End a visit: the team takes up what waits in its line, then the finished item moves on."""
-    token = state.slot_token[slot]
     station = token & ((1 << plan.shift) - 1)
-    pool = plan.slot_pool[slot]
+    pool = plan.pool[station]
     state.free[pool] += plan.people[station] if plan.has_groups else 1
-    bottom = plan.slot_from[pool]
-    state.idle[bottom + state.idle_count[pool]] = slot
-    state.idle_count[pool] += 1
     waiting = state.queue_head[pool]
-    slot_is_idle = True
     while waiting != NOBODY:
         people = plan.people[waiting & ((1 << plan.shift) - 1)] if plan.has_groups else 1
         if state.free[pool] < people:
             break
         state.queue_head[pool] = state.link[waiting]
         start_work(plan, state, waiting, now)
-        slot_is_idle = False  # the slot given back last is taken first
         waiting = state.queue_head[pool]
-    if slot_is_idle:
-        set_event(state, plan.leaves, slot, math.inf)
-    hand_on(plan, state, token, now)
+    row = plan.item_routes[token >> plan.shift] * plan.stations + station
+    which = drawn_return(plan, state, station, row)
+    if which == NOBODY:
+        pass_on(plan, state, token, row, now)
+    else:
+        send_back(plan, state, token, which, now)
+    if plan.has_limits:
+        leave_place(plan, state, token, now)
 
 
-def run_events(plan: Plan, state: State) -> int:
-    """Run one replication to its end; give how many items had arrived."""
-    item = 0
+def next_event_time(state: State) -> float:
+    """Give when the next event of the calendar is, after closing the gap the last one may have left."""
+    if state.counts[FIRST_IS_OVER]:
+        state.counts[FIRST_IS_OVER] = 0
+        last = state.counts[EVENTS] - 1
+        state.counts[EVENTS] = last
+        sift_down(state.event_time, state.event_token, last, state.event_time[last], state.event_token[last])
+    return state.event_time[0] if state.counts[EVENTS] else math.inf
+
+
+def run_events(plan: Plan, state: State, end: float) -> None:
+    """Let everything happen that happens up to a time, from the state as it is."""
     while True:
+        item = state.counts[ARRIVED]
         arrival = plan.arrival_times[item]
-        now = state.calendar_time[1]
-        if min(now, arrival) > plan.end:
-            return item
+        now = next_event_time(state)
+        if min(now, arrival) > end:
+            return
         if arrival <= now:
-            arrive(plan, state, item, arrival)
-            item += 1
+            now = arrival
+            state.counts[ARRIVED] += 1
+            if plan.item_routes[item] < plan.mapped_routes and state.counts[IN_MAP] >= plan.map_limit:
+                wait_outside(state, item)
+                continue
         else:
-            slot = state.calendar_slot[1]
-            if not plan.has_gates or slot < plan.servers:
-                complete(plan, state, slot, now)
+            token = state.event_token[0]
+            state.counts[FIRST_IS_OVER] = 1
+            if token >= 0:
+                complete(plan, state, token, now)
             else:
-                open_gate(plan, state, plan.gate_station[slot - plan.servers], now)
+                open_gate(plan, state, -1 - token, now)
+            item = next_entrant(plan, state)
+        if item != NOBODY:
+            enter_map(plan, state, item, now)
 
 
 HELPERS = (
-    set_event,
+    sift_down,
+    sift_up,
+    schedule,
     append_to_line,
     draw_services,
     start_work,
@@ -435,11 +442,13 @@ HELPERS = (
     arrive_at,
     leave_place,
     enter_map,
-    arrive,
-    finish_item,
+    wait_outside,
+    next_entrant,
     all_done,
+    drawn_return,
     send_back,
-    hand_on,
+    pass_on,
     complete,
+    next_event_time,
 )
-"""What :func:`run_events` calls, in the order in which a compiler must learn it."""
+"""What :func:`run_events` calls."""

@@ -40,40 +40,27 @@ def simulated_stations(network: FlowNetwork) -> tuple[Station, ...]:
     return network.stations + others
 
 
-def build_plan(network: FlowNetwork, hours: float, warm_up_hours: float) -> Plan:
+def build_plan(network: FlowNetwork) -> Plan:
     """Lay out everything about a network that is the same in every replication; the arrivals are still empty.
-
-    Parameters
-    ----------
-    hours, warm_up_hours : float
-        Length of a run, and how much of its beginning is not counted.
 
     Examples
     --------
     >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 2}, arrivals_per_hour=0.075)
-    >>> build_plan(line, 1000, 100).slot_from.tolist()
-    [0, 2]
+    >>> build_plan(line).people.tolist()
+    [1]
     """
     stations = simulated_stations(network)
     pools = {name: index for index, name in enumerate(network.pools)}
-    gates = [index for index, each in enumerate(stations) if each.lag_hours > 0 or each.cadence_hours is not None]
-    servers = sum(network.pools.values())
-    gate_slot = np.full(len(stations), NOBODY)
-    gate_slot[gates] = servers + np.arange(len(gates))
     levels, spreads = zip(*(_service_parameters(each) for each in stations), strict=True)
     return Plan(
         stations=len(stations),
         shift=max(1, (len(stations) - 1).bit_length()),
-        servers=servers,
-        leaves=1 << max(1, (servers + len(gates) - 1).bit_length()),
         mapped_routes=len(network.routes),
         map_limit=NO_LIMIT if network.limit is None else network.limit,
         has_limits=any(each.limit is not None for each in stations),
         has_batches=any(each.batch_size > 1 for each in stations),
-        has_gates=bool(gates),
+        has_gates=any(each.lag_hours > 0 or each.cadence_hours is not None for each in stations),
         has_groups=any(each.people > 1 for each in stations),
-        warm_up=float(warm_up_hours),
-        end=float(hours),
         arrival_times=np.array([math.inf]),
         item_routes=np.zeros(0, dtype=np.int32),
         pool=_integers(pools[each.pool] for each in stations),
@@ -86,10 +73,6 @@ def build_plan(network: FlowNetwork, hours: float, warm_up_hours: float) -> Plan
         deadline=np.array([float(each.deadline_hours) for each in stations]),
         batch=_integers(each.batch_size for each in stations),
         limit=_integers(NO_LIMIT if each.limit is None else each.limit for each in stations),
-        slot_from=_integers([0, *itertools.accumulate(network.pools.values())]),
-        slot_pool=np.repeat(np.arange(len(pools)), list(network.pools.values())),
-        gate_slot=gate_slot,
-        gate_station=_integers(gates),
         **_route_arrays(network, stations),
     )
 
@@ -134,7 +117,8 @@ def _return_arrays(
     network: FlowNetwork, stations: tuple[Station, ...], routes: tuple[ItemRoute, ...]
 ) -> dict[str, Any]:
     place = {station.name: index for index, station in enumerate(stations)}
-    return_from, targets, below, shares, again = [0], [], [], [], []
+    return_from, targets, below, again = [0], [], [], []
+    shares = [1.0]  # of a first visit
     for route in routes:
         for station in stations:
             probability = 0.0
@@ -152,23 +136,23 @@ def _return_arrays(
         "return_from": _integers(return_from),
         "return_target": _integers(targets),
         "return_below": np.array(below, dtype=np.float64),
-        "return_share": np.array(shares, dtype=np.float64),
+        "share_of_work": np.array(shares, dtype=np.float64),
         "again_from": again_from,
         "again": again_stations,
     }
 
 
-def with_arrivals(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> Plan:
-    """Draw when the items of one replication come and which route each takes.
+def with_arrivals(plan: Plan, network: FlowNetwork, hours: float, seed: int, replication: int) -> Plan:
+    """Draw when the items of one replication come, up to a time, and which route each takes.
 
     Examples
     --------
     >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 1}, arrivals_per_hour=1)
-    >>> plan = with_arrivals(build_plan(line, 1000, 0), line, seed=1, replication=0)
+    >>> plan = with_arrivals(build_plan(line), line, 1000, seed=1, replication=0)
     >>> 900 < len(plan.item_routes) < 1100
     True
     """
-    mapped = _mapped_arrivals(network, plan.end, seed, replication)
+    mapped = _mapped_arrivals(network, hours, seed, replication)
     routes = np.zeros(len(mapped), dtype=np.int32)
     if len(network.routes) > 1:
         start = random_streams.stream_start(seed, replication, random_streams.ROUTES, 0)
@@ -178,7 +162,7 @@ def with_arrivals(plan: Plan, network: FlowNetwork, seed: int, replication: int)
     times, kinds = [mapped], [routes]
     for number, work in enumerate(network.other_work, 1):
         start = random_streams.stream_start(seed, replication, random_streams.ARRIVALS, number)
-        times.append(poisson_arrivals(start, work.per_hour, plan.end))
+        times.append(poisson_arrivals(start, work.per_hour, hours))
         kinds.append(np.full(len(times[-1]), len(network.routes) - 1 + number, dtype=np.int32))
     every_time, every_kind = np.concatenate(times), np.concatenate(kinds)
     order = np.argsort(every_time, kind="stable")
@@ -229,20 +213,21 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
     Examples
     --------
     >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 2}, arrivals_per_hour=1)
-    >>> new_state(build_plan(line, 100, 0), line, seed=1, replication=0).free.tolist()
+    >>> new_state(build_plan(line), line, seed=1, replication=0).free.tolist()
     [2]
     """
     items, stations = len(plan.item_routes), plan.stations
     tokens = items << plan.shift
     held = tokens if plan.has_limits else 1
     pools = np.array(list(network.pools.values()), dtype=np.int64)
+    events = int(pools.sum()) + stations + 1
     streams = [
         random_streams.stream_start(seed, replication, purpose, station)
         for purpose in (random_streams.SERVICES, random_streams.RETURNS)
         for station in range(stations)
     ]
     return State(
-        counts=np.zeros(4, dtype=np.int64),
+        counts=np.zeros(7, dtype=np.int64),
         streams=np.array(streams, dtype=np.uint64),
         drawn=np.zeros(stations * event_engine.DRAWN_AT_ONCE),
         next_drawn=np.full(stations, event_engine.DRAWN_AT_ONCE),
@@ -250,7 +235,7 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
         finished=np.full(items, math.inf),
         status=np.zeros(tokens, dtype=np.int16),
         since=np.empty(tokens),  # empty arrays are written before they are read
-        may_join=np.empty(tokens if len(plan.gate_station) else 1),
+        may_join=np.empty(tokens if plan.has_gates else 1),
         link=np.empty(tokens, dtype=np.int32),
         came_from=np.empty(held, dtype=np.int32),
         held=np.zeros(held, dtype=np.int16),
@@ -268,18 +253,10 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
         wait_hours=np.zeros(stations),
         starts=np.zeros(stations, dtype=np.int64),
         free=pools.copy(),
-        idle_count=pools.copy(),
-        idle=_idle_slots(pools),
         busy_hours=np.zeros(len(pools)),
-        slot_token=np.zeros(plan.servers, dtype=np.int64),
-        calendar_time=np.full(2 * plan.leaves, math.inf),
-        calendar_slot=np.arange(-plan.leaves, plan.leaves),  # the second half, the leaves, are the slots themselves
+        event_time=np.empty(events),
+        event_token=np.empty(events, dtype=np.int64),
     )
-
-
-def _idle_slots(pools: NDArray[np.int64]) -> NDArray[np.int64]:
-    ends = np.cumsum(pools)
-    return np.concatenate([np.arange(end - 1, end - 1 - size, -1) for end, size in zip(ends, pools, strict=True)])
 
 
 def as_lists(arrays: Any) -> Any:  # noqa: ANN401 - a Plan or a State, and gives back the same
@@ -288,7 +265,7 @@ def as_lists(arrays: Any) -> Any:  # noqa: ANN401 - a Plan or a State, and gives
     Examples
     --------
     >>> line = FlowNetwork.line([Station("Test", "QA", service_hours=10)], {"QA": 2}, arrivals_per_hour=1)
-    >>> as_lists(build_plan(line, 100, 0)).people
+    >>> as_lists(build_plan(line)).people
     [1]
     """
     return type(arrays)(*(each.tolist() if isinstance(each, np.ndarray) else each for each in arrays))

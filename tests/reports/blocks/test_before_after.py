@@ -124,6 +124,12 @@ def test_words_of_an_edited_field_are_read_as_words():
     assert table.rows[1][2:5] == ("step removed", "", "removed")
 
 
+def test_an_edge_that_is_removed_is_no_step():
+    table = changes_table(change(table="edges", key="0>1", field="removed", value=True))
+
+    assert table.rows[0][1:5] == ("Step 0 → Step 1", "edge removed", "", "removed")
+
+
 def test_a_change_of_a_loop_names_both_ends_whatever_their_ids():
     stream = line_of(8, 8)
     steps = [stream.steps[0].with_changes(id="a>b"), stream.steps[1].with_changes(id="c")]

@@ -19,7 +19,14 @@ FIELD_WORDS = {
     "in_step_delay": "in-step delay",
     "percent_complete_accurate": "%C&A",
     "probability": "share sent back",
-    "removed": "step removed",
+}
+ROW_WORDS = {
+    "steps": "step",
+    "edges": "edge",
+    "loops": "loop",
+    "handoffs": "handoff record",
+    "dependencies": "dependency",
+    "waste": "waste row",
 }
 
 
@@ -118,7 +125,10 @@ def _concerns_time(effect: ChangeEffect) -> bool:
 
 
 def _field(effect: ChangeEffect) -> str:
-    return FIELD_WORDS.get(effect.change.field, effect.change.field.replace("_", " "))
+    change = effect.change
+    if change.field == "removed":
+        return f"{ROW_WORDS[change.table]} removed"
+    return FIELD_WORDS.get(change.field, change.field.replace("_", " "))
 
 
 def _states_table(report: TeamReport) -> Table:

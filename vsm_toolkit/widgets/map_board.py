@@ -1,0 +1,247 @@
+"""The map board: the value stream as swim lanes that a team fills in by keyboard or mouse.
+
+The browser sends gestures and shows states; every gesture becomes edits of the session, and the browser says "saved"
+only after the session has made them durable. Nothing is kept here but who looks at what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import anywidget
+import traitlets
+
+from vsm_toolkit.errors import UsageError, VsmError
+from vsm_toolkit.history import Edit
+from vsm_toolkit.model import EvidenceGrade, ReworkLoop, Stage, Step, ValueStream
+from vsm_toolkit.session import MappingSession
+from vsm_toolkit.widgets import board_gestures as gestures
+from vsm_toolkit.widgets.board_state import DEFAULT_WIDTH, board_state
+from vsm_toolkit.widgets.safely import PanelErrors, safely
+from vsm_toolkit.widgets.typed_fields import FIELDS, read_field, read_pasted, read_pasted_step, read_share
+
+_HERE: Final = Path(__file__).parent
+_STEP_ID: Final = re.compile(r"S\d{2,6}-[a-z0-9]{3,8}")
+Message = Mapping[str, Any]
+
+
+class MapBoard(anywidget.AnyWidget):
+    """A map that a team builds together, shown in a notebook.
+
+    Parameters
+    ----------
+    session : MappingSession
+        Holds the map; other boards and panels on the same session follow every change.
+
+    Attributes
+    ----------
+    errors : PanelErrors
+        Errors nobody expected; a workshop ends with none.
+    replay : int or None
+        How many edits of the history are shown, read-only; ``None`` shows the map as it is now.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.widgets.map_board import MapBoard
+    >>> MapBoard.replay.default_value is None
+    True
+    """
+
+    _esm = _HERE / "map_board.js"
+    _css = _HERE / "map_board.css"
+
+    state = traitlets.Dict().tag(sync=True)
+    engagement_key = traitlets.Unicode().tag(sync=True)
+    replay = traitlets.Int(default_value=None, allow_none=True)
+
+    def __init__(self, session: MappingSession) -> None:
+        self.session = session
+        self.errors = PanelErrors()
+        self._width = DEFAULT_WIDTH
+        self._answer: dict[str, Any] = {}
+        super().__init__(engagement_key=session.engagement.challenge.id, state={})
+        self._show()
+        self._stop_listening = session.subscribe(lambda _session: self._show())
+        self.on_msg(self._on_message)
+        self.observe(lambda _change: self._show(), names="replay")
+
+    def close(self) -> None:
+        """Stop following the session, and take the board off the page."""
+        self._stop_listening()
+        super().close()
+
+    def show_problem(self, sentence: str) -> None:
+        """Show a sentence where the person who typed will see it."""
+        self._answer["problem"] = sentence
+
+    def _show(self) -> None:
+        """Send the state to the browsers; only a real change travels."""
+        count = self.replay
+        engagement = self.session.engagement if count is None else self.session.at(self._entries_for(count))
+        self.state = {
+            **board_state(engagement, width=self._width),
+            "edits": self._edit_count(),
+            "replay": count,
+            "can_undo": self.session.can_undo(),
+            "can_redo": self.session.can_redo(),
+            "conflicts": [conflict.sentence() for conflict in self.session.conflicts[-3:]],
+            "stages": [stage.value.replace("_", " ") for stage in Stage],
+            "grades": [grade.value for grade in EvidenceGrade],
+        }
+
+    def _edit_count(self) -> int:
+        return sum(entry.imported is None for entry in self.session.entries)
+
+    def _entries_for(self, edits: int) -> int:
+        """Count the entries up to an edit; a map that was taken in whole is an entry and no edit."""
+        left = edits
+        for number, entry in enumerate(self.session.entries):
+            if entry.imported is None:
+                if left == 0:
+                    return number
+                left -= 1
+        return len(self.session.entries)
+
+    def _on_message(self, _widget: object, content: Any, _buffers: object) -> None:  # noqa: ANN401 - any JSON
+        if not isinstance(content, dict) or not isinstance(content.get("kind"), str):
+            return
+        self._answer = {"answers": content.get("request"), "kind": content["kind"]}
+        self._handle(content)
+        self.send(self._answer)
+
+    @safely
+    def _handle(self, message: Message) -> None:
+        self.session.refresh()
+        handle = self._handlers().get(message["kind"])
+        if handle is not None:
+            handle(message)
+
+    def _handlers(self) -> dict[str, Callable[[Message], None]]:
+        return {
+            "look": self._look,
+            "size": self._size,
+            "check": self._check,
+            "add": self._add,
+            "edit": self._edit,
+            "remove": self._remove,
+            "move": self._move,
+            "edge": self._edge,
+            "loop": self._loop,
+            "paste": self._paste,
+            "undo": lambda _message: self._undo(),
+            "redo": lambda _message: self._redo(),
+        }
+
+    def _look(self, message: Message) -> None:
+        count = message.get("count")
+        self.replay = None if count is None else max(0, min(int(count), self._edit_count()))
+
+    def _size(self, message: Message) -> None:
+        self._width = float(message["width"])
+        self._show()
+
+    def _change(self, stream: ValueStream, *, beside: Sequence[Edit] = ()) -> None:
+        if self.replay is not None:
+            problem = "You are looking at an earlier map, which cannot be changed. Go back to now first."
+            raise UsageError(problem)
+        self.session.apply((*gestures.edits_to(self.session.engagement, stream), *beside))
+
+    @property
+    def _stream(self) -> ValueStream:
+        return self.session.engagement.stream
+
+    def _values(self, texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Read typed fields; gives what could be read, and a sentence for each that could not."""
+        values, problems = {}, {}
+        for name in FIELDS:
+            if name in texts:
+                try:
+                    values[name] = read_field(name, str(texts[name]), self.session.engagement.challenge.calendar)
+                except VsmError as problem:
+                    problems[name] = problem.message
+        return values, problems
+
+    def _check(self, message: Message) -> None:
+        self._answer["problems"] = self._values(message["fields"])[1]
+
+    def _add(self, message: Message) -> None:
+        values, problems = self._values(message["fields"])
+        if "name" in problems:
+            self._answer["problems"] = problems
+            return
+        step = Step(id=self._new_id(message.get("step")), **values)
+        self._change(
+            gestures.with_step(self._stream, step, after=message.get("after"), branch=bool(message.get("branch")))
+        )
+        self._answer |= {"step": step.id, "problems": problems}
+
+    @staticmethod
+    def _new_id(proposed: object) -> str:
+        """Take the id the browser chose, so that a gesture sent twice adds one step."""
+        if not isinstance(proposed, str) or not _STEP_ID.fullmatch(proposed):
+            problem = "The board sent a step that cannot be named. Reload the page and type it again."
+            raise UsageError(problem)
+        return proposed
+
+    def _edit(self, message: Message) -> None:
+        values, problems = self._values(message["fields"])
+        self._answer["problems"] = problems
+        step_id = str(message["step"])
+        if values:
+            stream = gestures.with_team(self._stream, values.get("team"))
+            steps = tuple(step.with_changes(**values) if step.id == step_id else step for step in stream.steps)
+            if all(step.id != step_id for step in steps):
+                problem = "This step is no longer on the map; somebody may have removed it."
+                raise UsageError(problem)
+            self._change(stream.model_copy(update={"steps": steps}))
+
+    def _remove(self, message: Message) -> None:
+        self._change(gestures.without_step(self._stream, str(message["step"])))
+
+    def _move(self, message: Message) -> None:
+        stream, step_id = self._stream, str(message["step"])
+        if "team" in message:
+            team = str(message["team"]) or None
+            steps = tuple(step.with_changes(team=team) if step.id == step_id else step for step in stream.steps)
+            stream = gestures.with_team(stream, team).model_copy(update={"steps": steps})
+        for side in ("before", "after"):
+            if message.get(side):
+                stream = gestures.moved_beside(stream, step_id, str(message[side]), before=side == "before")
+        self._change(stream)
+
+    def _edge(self, message: Message) -> None:
+        change = gestures.with_edge if message["present"] else gestures.without_edge
+        self._change(change(self._stream, str(message["from"]), str(message["to"])))
+
+    def _loop(self, message: Message) -> None:
+        ends = (str(message["from"]), str(message["to"]))
+        if not message["present"]:
+            self._change(gestures.without_loop(self._stream, *ends))
+            return
+        try:
+            probability = read_share(str(message["probability"]))
+        except VsmError as problem:
+            self._answer["problems"] = {"probability": problem.message}
+            return
+        reason = str(message.get("reason", "")).strip() or None
+        loop = ReworkLoop(from_step=ends[0], to_step=ends[1], probability=probability, reason=reason)
+        self._change(gestures.with_loop(self._stream, loop))
+
+    def _paste(self, message: Message) -> None:
+        stream, after = self._stream, message.get("after")
+        rows = read_pasted(str(message["text"]))
+        for row, proposed in zip(rows, message["steps"], strict=False):
+            step = read_pasted_step(row, self._new_id(proposed), self.session.engagement.challenge.calendar)
+            stream = gestures.with_step(stream, step, after=after)
+            after = step.id
+        self._change(stream)
+        self._answer |= {"step": after, "added": len(rows)}
+
+    def _undo(self) -> None:
+        self._answer["done"] = self.session.undo()
+
+    def _redo(self) -> None:
+        self._answer["done"] = self.session.redo()

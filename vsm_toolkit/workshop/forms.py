@@ -1,0 +1,223 @@
+"""The forms of a workshop as data: the charter, the frozen baseline, improvements, and what the report needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vsm_toolkit.model import (
+    Change,
+    ChangeKind,
+    ChangeStatus,
+    Empowerment,
+    Engagement,
+    EvidenceGrade,
+    HandoffRecord,
+    Improvement,
+    ImprovementStatus,
+    ItemPeriod,
+    ItemTime,
+    RetentionCheck,
+    ShareLevel,
+)
+from vsm_toolkit.widgets.row_form import FormField, FormPart
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form with its title and what is said above it."""
+
+    title: str
+    parts: tuple[FormPart, ...]
+    intro: tuple[str, ...] = ()
+
+
+def _targets(engagement: Engagement) -> list[tuple[str, str]]:
+    stream = engagement.stream
+    return [
+        *((step.id, f"{step.id} {step.name}") for step in stream.steps),
+        *((row.id, f"{row.id} {row.dependent} needs {row.provider}") for row in stream.dependencies),
+        *((row.id, f"{row.id} loss at {row.place}") for row in stream.waste),
+    ]
+
+
+def _improvement_ids(engagement: Engagement) -> list[tuple[str, str]]:
+    return [(row.id, f"{row.id} {row.hypothesis or row.target}") for row in engagement.improvements]
+
+
+def _step_name(engagement: Engagement, step_id: str) -> str:
+    return next((step.name for step in engagement.stream.steps if step.id == step_id), step_id)
+
+
+def _owned_elsewhere(_: Engagement, record: HandoffRecord) -> bool:
+    return record.empowerment in {Empowerment.NOT_EMPOWERED, Empowerment.INFLUENCE}
+
+
+CHARTER = Form(
+    "Charter",
+    (
+        FormPart(
+            "stream",
+            "Scope",
+            (
+                FormField("name", "Name of the value stream"),
+                FormField("item_type", "Kind of item we follow", hint="standard feature"),
+                FormField("trigger", "What starts the clock", hint="a business owner submits an idea form"),
+                FormField("end_condition", "What ends it, support included", hint="in use, first week of support over"),
+                FormField("customer", "Customer"),
+                FormField("items_per_year", "Items a year", "number"),
+            ),
+        ),
+        FormPart(
+            "challenge",
+            "Outcome and decisions",
+            (
+                FormField("outcome.text", "What will be true that is not true now", "area"),
+                FormField("outcome.metric", "Measured by", hint="lead time"),
+                FormField("outcome.from_value", "From"),
+                FormField("outcome.to_value", "To"),
+                FormField("outcome.by_date", "By", "date"),
+                FormField("decision_rights", "What this team may decide alone, one per line", "list"),
+                FormField("currency", "Currency, if money is to be shown", hint="EUR"),
+                FormField("rate_per_hour", "Labour cost of an hour, if money is to be shown", "number"),
+            ),
+        ),
+    ),
+)
+
+ITEM_TIMES = Form(
+    "Items we looked up",
+    (
+        FormPart(
+            "item_times",
+            "Real items",
+            (
+                FormField("item", "Item", hint="ticket number"),
+                FormField("measure", "From where to where", hint="idea form to in use"),
+                FormField("period", "Started", "choice", options=ItemPeriod),
+                FormField("hours", "Took", "hours", hint="14 wk"),
+                FormField("finished_on", "Finished on", "date"),
+            ),
+            entity=ItemTime,
+            head=lambda _, each: f"{each.item}: {each.measure}",
+            required=("item", "measure", "period", "hours"),
+        ),
+    ),
+    ("Two finished items whose history can be looked up say more than any estimate.",),
+)
+
+BASELINE = Form(
+    "Freeze the baseline",
+    (
+        FormPart(
+            "challenge",
+            "Baseline",
+            (FormField("baseline_on", "Frozen on", "date", hint="2026-09-04"),),
+        ),
+    ),
+    (
+        "Read the totals back. When the team says “this is how it is”, enter the day.",
+        "Later edits are corrections (we were wrong) or improvements (it is different now), and are kept apart.",
+    ),
+)
+
+IMPROVEMENTS = Form(
+    "Improvements",
+    (
+        FormPart(
+            "improvements",
+            "Improvements, three active ones at most",
+            (
+                FormField("target", "Where", "choice", options=_targets),
+                FormField("hypothesis", "We believe that", "area"),
+                FormField("empowerment", "Whose is it", "choice", options=Empowerment),
+                FormField("owner_role", "Owner (a role)"),
+                FormField("due", "Until", "date"),
+                FormField("status", "Status", "choice", options=ImprovementStatus),
+                FormField("measured_effect", "Measured effect"),
+            ),
+            entity=Improvement,
+            new_id="I",
+            head=lambda engagement, each: f"{each.id} at {_step_name(engagement, each.target)}",
+            required=("target",),
+        ),
+    ),
+)
+
+OWNERS = Form(
+    "What the owners say",
+    (
+        FormPart(
+            "handoffs",
+            "Handoffs that others decide about",
+            (
+                FormField("decision_holder", "Who decides (a role)"),
+                FormField("risk_controlled", "Risk it controls"),
+                FormField("owner_statement", "In the owner's own words", "area"),
+            ),
+            head=lambda engagement, each: f"Into {_step_name(engagement, each.to_step)}",
+            only=_owned_elsewhere,
+        ),
+    ),
+    ("Have we described it fairly? What would you need?",),
+)
+
+RETENTION_CHECKS = Form(
+    "Who looks again, and when",
+    (
+        FormPart(
+            "retention_checks",
+            "Days to look again",
+            (
+                FormField("improvement", "Improvement", "choice", options=_improvement_ids),
+                FormField("on", "Look on", "date"),
+                FormField("still_in_place", "Still in place", "yes_no"),
+                FormField("note", "Note"),
+            ),
+            entity=RetentionCheck,
+            head=lambda _, each: f"{each.improvement} on {each.on:%Y-%m-%d}",
+            required=("improvement", "on"),
+        ),
+    ),
+    ("Six weeks and six months after the challenge is usual.",),
+)
+
+CHANGES = Form(
+    "What changed since the baseline",
+    (
+        FormPart(
+            "changes",
+            "Changes of the map",
+            (
+                FormField("kind", "This is", "choice", options=ChangeKind),
+                FormField("status", "How far", "choice", options=ChangeStatus),
+                FormField("grade", "How we know", "choice", options=EvidenceGrade),
+                FormField("note", "Note"),
+            ),
+            head=lambda _, each: _change_words(each),
+            only=lambda _, each: each.scenario is None,
+        ),
+        FormPart(
+            "challenge",
+            "Who may see the report",
+            (FormField("share_level", "Share level", "choice", options=ShareLevel),),
+        ),
+    ),
+    ("A correction restates the baseline; only an improvement counts as one.",),
+)
+
+
+def _change_words(change: Change) -> str:
+    value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
+    return f"{change.key}: {change.field.replace('_', ' ')} becomes {value}"
+
+
+FORMS = {
+    "charter": CHARTER,
+    "item_times": ITEM_TIMES,
+    "baseline": BASELINE,
+    "improvements": IMPROVEMENTS,
+    "owners": OWNERS,
+    "retention_checks": RETENTION_CHECKS,
+    "changes": CHANGES,
+}
+"""Every form by the name of the workshop's method."""

@@ -1,0 +1,155 @@
+"""Keeping up in the background: the snapshot of the map soon after every edit, and what other sessions wrote.
+
+The journal is what makes an edit safe; the snapshot only lets other programs read the map. It is written by a timer of
+its own, so that nobody waits for it. Other sessions are looked for in the kernel's event loop, where widgets may be
+touched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from vsm_toolkit.errors import VsmError
+from vsm_toolkit.io.journal_file import FINGERPRINT, STAMP
+from vsm_toolkit.io.map_file import MAP_FILE
+from vsm_toolkit.model import Engagement
+from vsm_toolkit.session import MappingSession
+
+SNAPSHOT_SECONDS = 0.5
+LOOK_SECONDS = 1.0
+
+
+class SnapshotStore(Protocol):
+    """What the keeper needs of the place where a session's edits are kept."""
+
+    folder: Path
+
+    def save_snapshot(self, engagement: Engagement) -> Path:
+        """Write the map as a whole, or not at all."""
+
+
+class SnapshotKeeper:
+    """Writes ``map.toml`` half a second after an edit, once for all edits that came meanwhile.
+
+    Parameters
+    ----------
+    delay : float
+        Seconds between the first edit and the snapshot.
+
+    Attributes
+    ----------
+    trouble : str
+        Why the last snapshot could not be written, ``""`` when it was; the journal is safe all the same.
+    set_aside : tuple of Path
+        Copies of a ``map.toml`` that somebody edited by hand while the workshop was open.
+    """
+
+    def __init__(self, store: SnapshotStore, session: MappingSession, *, delay: float = SNAPSHOT_SECONDS) -> None:
+        self._store, self._session, self._delay = store, session, delay
+        self._timer: threading.Timer | None = None
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._seen = self._map_file().read_bytes()
+        self.trouble = ""
+        self.set_aside: tuple[Path, ...] = ()
+        self._leave = session.subscribe(lambda _: self.soon())
+
+    def _map_file(self) -> Path:
+        return self._store.folder / MAP_FILE
+
+    def soon(self) -> None:
+        """Write a snapshot shortly, unless one is on its way."""
+        with self._lock:
+            if self._timer is None:
+                self._timer = threading.Timer(self._delay, self._write)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _write(self) -> None:
+        with self._lock:
+            self._timer = None
+        with self._writing:
+            try:
+                self._set_hand_edit_aside()
+                self._seen = self._store.save_snapshot(self._session.engagement).read_bytes()
+            except (VsmError, OSError) as problem:
+                self.trouble = f"map.toml was not written ({problem}); the edits are safe in the journal."
+            else:
+                self.trouble = ""
+
+    def _set_hand_edit_aside(self) -> None:
+        found = self._map_file().read_bytes()
+        if found == self._seen or is_snapshot(found):
+            return
+        copy = self._map_file().with_name(f"map-edited-by-hand-{hashlib.sha256(found).hexdigest()[:8]}.toml")
+        shutil.copy2(self._map_file(), copy)
+        self.set_aside = tuple(dict.fromkeys((*self.set_aside, copy)))
+
+    def flush(self) -> None:
+        """Write at once what is still waiting to be written."""
+        with self._lock:
+            waiting = self._timer
+            if waiting is not None:
+                waiting.cancel()
+        if waiting is not None:
+            self._write()
+
+    def close(self) -> None:
+        """Write what is waiting, and follow the session no longer."""
+        self._leave()
+        self.flush()
+
+
+def is_snapshot(content: bytes) -> bool:
+    """Say whether a ``map.toml`` is one that a session wrote and nobody touched since.
+
+    Examples
+    --------
+    >>> is_snapshot(b"[challenge]")
+    False
+    """
+    text = content.decode("utf-8", "replace")
+    stamp = STAMP.match(text)
+    return stamp is not None and hashlib.sha256(text[stamp.end() :].encode()).hexdigest()[:FINGERPRINT] == stamp[2]
+
+
+def follow_others(look: Callable[[], object], *, seconds: float = LOOK_SECONDS) -> Callable[[], None]:
+    """Call a function again and again in the running event loop, and give what ends that.
+
+    Without a running loop (a plain script) nothing is called; the caller looks by itself.
+
+    Parameters
+    ----------
+    look : callable
+        Must not raise.
+    seconds : float
+        Pause between two calls.
+
+    Examples
+    --------
+    >>> end = follow_others(lambda: None)
+    >>> end()
+    """
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return lambda: None
+
+    async def again() -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            look()
+
+    task = loop.create_task(again())
+
+    def end() -> None:
+        if not loop.is_closed():
+            task.cancel()
+
+    return end

@@ -1,0 +1,105 @@
+"""The written side of a session on screen: opening, prompts, exit check, what was saved, as blocks of a panel."""
+
+from __future__ import annotations
+
+from vsm_toolkit.facilitation.exit_checks import ExitPoint, exit_check
+from vsm_toolkit.facilitation.savings import what_was_saved
+from vsm_toolkit.facilitation.script import ROOM_RULES, script_of
+from vsm_toolkit.model import Engagement
+from vsm_toolkit.widgets.blocks import Block, heading, lines
+
+
+def opening_blocks(notebook: str, where: tuple[str, ...]) -> list[Block]:
+    """Write what is said and shown at the start: aim, minutes, who is in the room, rules, where things are saved.
+
+    Parameters
+    ----------
+    where : tuple of str
+        Sentences about the engagement and the place where it is kept.
+
+    Raises
+    ------
+    UsageError
+        When there is no such session.
+
+    Examples
+    --------
+    >>> opening_blocks("01", ())[0]["items"]
+    ['5 to 15 steps from idea to support on one page, each with its team.']
+    """
+    script = script_of(notebook)
+    blocks = " · ".join(f"{block.name} {block.minutes}" for block in script.blocks)
+    return [
+        lines(script.aim, sign="total"),
+        lines(f"{script.minutes} minutes: {blocks}.", f"In the room: {script.room}."),
+        *([lines(*where)] if where else []),
+        heading("Rules, said aloud"),
+        lines(*ROOM_RULES),
+    ]
+
+
+def prompt_blocks(notebook: str) -> list[Block]:
+    """Write the questions to ask, what everybody writes first, and the traps.
+
+    Raises
+    ------
+    UsageError
+        When there is no such session.
+
+    Examples
+    --------
+    >>> prompt_blocks("orientation")[0]["text"]
+    'First, in silence'
+    """
+    script = script_of(notebook)
+    asked = [
+        f"{f'To {each.to}: ' if each.to else ''}“{each.ask}”{f' ({each.why})' if each.why else ''}"
+        for each in script.prompts
+    ]
+    return [
+        heading("First, in silence"),
+        lines(script.write_first, sign="question"),
+        heading("Then ask"),
+        lines(*asked),
+        heading("Traps"),
+        lines(*script.traps),
+    ]
+
+
+def exit_blocks(engagement: Engagement, notebook: str) -> list[Block]:
+    """Write what is still missing, and what only the room can answer.
+
+    Raises
+    ------
+    UsageError
+        When there is no such session.
+    """
+    script = script_of(notebook)
+    points = exit_check(engagement, notebook)
+    computed = (
+        lines(*(_linked(point, notebook) for point in points), sign="question")
+        if points
+        else lines("Nothing that can be computed is missing.", sign="good")
+    )
+    return [computed, heading("Ask the room"), lines(*script.aloud)]
+
+
+def _linked(point: ExitPoint, notebook: str) -> str:
+    elsewhere = f" (notebook {point.notebook})" if point.notebook not in {notebook, ""} else ""
+    return f"{point.sentence}{elsewhere}"
+
+
+def saved_blocks(engagement: Engagement, notebook: str, where: tuple[str, ...], trouble: tuple[str, ...]) -> list[Block]:
+    """Write what the session leaves behind and where it lies; trouble first.
+
+    Raises
+    ------
+    UsageError
+        When there is no such session.
+    """
+    script = script_of(notebook)
+    return [
+        *([lines(*trouble, sign="problem")] if trouble else []),
+        lines(f"This session saved {script.saves}.", *what_was_saved(engagement, notebook), sign="good"),
+        lines(*where),
+    ]
