@@ -2,7 +2,7 @@
 """The one door to every command; needs nothing but Python 3.11 and pip, and sets the rest up on first use.
 
 python3 run.py report [ARGS]   reports on the sample engagements, or `vsm report ARGS`
-python3 run.py lab    [ARGS]   the notebooks in JupyterLab, on this machine only
+python3 run.py lab    [ARGS]   a workshop on a sample in JupyterLab, or `vsm lab ARGS`
 python3 run.py test   [ARGS]   every test and every notebook, or `pytest ARGS`
 python3 run.py check           style, types, layers, docstrings, stripped notebooks
 python3 run.py bench  [ARGS]   the scripts in benchmarks/
@@ -29,6 +29,8 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 READY_MARK = VENV / "vsm-ready"
 UV_FOLDER = VENV / "uv"
 OLDEST_PYTHON = (3, 11)
+WORKSHOP = ROOT / "workshop"
+SAMPLE = "claims-portal"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -158,11 +160,13 @@ def report(arguments: list[str]) -> int:
 
 
 def lab(arguments: list[str]) -> int:
-    """Open JupyterLab on the notebooks; it listens on this machine only and asks for its token."""
-    as_root = ["--allow-root"] if os.name != "nt" and os.geteuid() == 0 else []
-    loopback_only = "--ServerApp.ip=127.0.0.1"
-    folders = (f"--ServerApp.root_dir={ROOT}", f"--ServerApp.preferred_dir={ROOT / 'notebooks'}")
-    return run(PYTHON, "-m", "jupyterlab", loopback_only, *folders, *as_root, *arguments)
+    """Open JupyterLab on a workshop folder made from a sample, or do what the arguments of `vsm lab` ask for."""
+    vsm = (PYTHON, "-m", "vsm_toolkit")
+    if arguments and not arguments[0].startswith("-"):
+        return run(*vsm, "lab", *arguments)
+    made = [] if (WORKSHOP / "map.toml").exists() else ["--sample", SAMPLE]
+    # Run again, `vsm new` keeps the map and every notebook somebody changed.
+    return run(*vsm, "new", WORKSHOP, *made) or run(*vsm, "lab", WORKSHOP, *arguments)
 
 
 def test(arguments: list[str]) -> int:

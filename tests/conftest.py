@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from tests.lab_fixtures import lab, run_notebook  # noqa: F401 - fixtures
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
-BROWSER_FIXTURES = {"browser", "context", "page", "offline_page"}
+BROWSER_FIXTURES = {"browser", "context", "page", "offline_page", "run_notebook"}
 NO_CHROMIUM = "no Chromium (apt-get install chromium)"
 LOCAL_ADDRESS = re.compile(r"^(file|data|about|blob):")
 

@@ -23,6 +23,8 @@ from vsm_toolkit.reports.team_report import TeamReport, build_team_report
 CLAIMS, RULES, PLATFORM = "claims-portal", "payments-rules", "platform-request"
 DATE = "2026-10-09"
 PATIENCE_SECONDS = 300
+NUMBER_FROM_NOTHING = re.compile(r"\b(nan|NaN|inf|Infinity|null)\b|\bNone\b(?! of| yet)")
+"""What a missing number looks like when it reached a page; \"None of it\" is English."""
 
 
 def run_vsm(*arguments: object, **more_environment: str) -> subprocess.CompletedProcess[str]:

@@ -644,3 +644,13 @@ def test_a_computable_map_has_no_errors_and_checking_leaves_it_untouched(stream)
 @given(engagements(complete=False))
 def test_an_engagement_of_applicable_changes_has_no_errors(engagement):
     assert errors_only(check_engagement(engagement)) == ()
+
+
+@pytest.mark.parametrize("amount", [1e10, -1e308])
+def test_an_amount_nobody_could_mean_is_an_error(amount):
+    stream = lantern()
+    step = stream.step("L1").with_changes(batch_size=amount, wait_time=TimeEstimate(value=abs(amount)))
+    problems = check_map(stream.with_changes(steps=(step, *stream.steps[1:])))
+    found = [problem.place for problem in problems if problem.code == "amount_range"]
+
+    assert found == ["step row 1, wait time", "step row 1, batch size"]

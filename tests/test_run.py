@@ -122,6 +122,38 @@ def test_report_passes_its_arguments_on(project):
     assert project.calls[0][-4:] == ["report", "my-team", "--seed", "3"]
 
 
+def test_lab_makes_a_workshop_folder_from_a_sample_and_opens_it(project):
+    assert project.lab(["--no-browser"]) == 0
+    assert [call[3:] for call in project.calls] == [
+        ["new", str(project.ROOT / "workshop"), "--sample", "claims-portal"],
+        ["lab", str(project.ROOT / "workshop"), "--no-browser"],
+    ]
+
+
+def test_lab_keeps_the_map_of_an_earlier_workshop(project):
+    (project.ROOT / "workshop").mkdir()
+    (project.ROOT / "workshop" / "map.toml").touch()
+    project.lab([])
+
+    assert [call[3:] for call in project.calls] == [
+        ["new", str(project.ROOT / "workshop")],
+        ["lab", str(project.ROOT / "workshop")],
+    ]
+
+
+def test_lab_does_not_open_a_folder_that_could_not_be_made(project):
+    project.exit_codes = {"new": 2}
+
+    assert project.lab([]) == 2
+    assert len(project.calls) == 1
+
+
+def test_lab_opens_the_folder_it_is_given(project):
+    project.lab(["my-team", "--port", "9000"])
+
+    assert [call[3:] for call in project.calls] == [["lab", "my-team", "--port", "9000"]]
+
+
 def test_the_whole_test_run_includes_the_notebooks_and_fails_when_either_fails(project, monkeypatch):
     monkeypatch.setenv("VSM_CHROMIUM", "/usr/bin/some-chromium")
     for place in ("notebooks/01_map.ipynb", "notebooks/reports/team_report.ipynb"):

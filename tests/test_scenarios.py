@@ -18,6 +18,7 @@ from vsm_toolkit.model import (
     Change,
     ChangeKind,
     ChangeStatus,
+    Dependency,
     Edge,
     Engagement,
     NumberEstimate,
@@ -28,6 +29,7 @@ from vsm_toolkit.model import (
 )
 from vsm_toolkit.samples import coming_back, lantern, two_roads
 from vsm_toolkit.scenarios import (
+    change_in_words,
     compare_maps,
     effect_of,
     halved_waits,
@@ -292,7 +294,7 @@ def test_every_bar_is_the_effect_of_its_change_alone(stream, data):
             alone = effect_of(stream, [bar.change])
         except (UsageError, MapNotComputableError):
             assert bar.lead_time_change is None
-            assert bar.why_nothing.startswith("This change cannot stand alone.")
+            assert bar.why_nothing.startswith("This change cannot stand alone:")
             continue
         assert (bar.lead_time_change, bar.why_nothing) == (alone.lead_time_change, alone.why_nothing)
 
@@ -330,15 +332,60 @@ def test_a_change_that_edits_a_row_added_by_another_has_no_bar_of_its_own():
         ("added", None),
         ("wait_time", None),
     ]
-    assert bars[2].why_nothing == (
-        "This change cannot stand alone. A change names 'L7' in steps, which this map does not have. Check its "
-        "spelling."
-    )
+    assert bars[2].why_nothing == "This change cannot stand alone: it builds on another one."
+
+
+def test_one_share_of_a_branch_has_no_bar_of_its_own():
+    edges = (*lantern().edges[:1], *(Edge(from_step="L2", to_step=end, share=0.5) for end in ("L3", "L4")))
+    stream = lantern().model_copy(update={"edges": edges})
+    bars = tornado(stream, [a_change(f"L2>{end}", "share", share, "edges") for end, share in (("L3", 1), ("L4", 0))])
+
+    assert [bar.lead_time_change for bar in bars] == [None, None]
+    assert bars[0].why_nothing.startswith("This change cannot stand alone: The branches that leave L2 need a share")
 
 
 def test_a_misspelled_change_is_refused_and_not_shown_as_no_effect():
     with pytest.raises(UsageError, match="'L9'"):
         tornado(lantern(), [a_change("L9", "wait_time", 8)])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (a_change("L6", "wait_time", 6), "Deploy: wait 3.8 d to 6 h"),
+        (a_change("L6", "wait_time"), "Deploy: wait 3.8 d to ?"),
+        (a_change("L6", "cadence", 8), "Deploy: cadence ? to 8 h"),
+        (a_change("L3", "percent_complete_accurate", 92.5), "Build: %C&A 85 % to 92.5 %"),
+        (a_change("L3", "people", 3), "Build: people 2 to 3"),
+        (a_change("L3", "automated", value=True), "Build: automated ? to yes"),
+        (a_change("L3", "team", "Shared_QA"), "Build: team Product to Shared_QA"),
+        (a_change("L1", "removed"), "Triage request: removed"),
+        (a_change("L4", "merged_into", "L3"), "Review: done together with Build"),
+        (a_change("L4", "merged_into", "L9"), "Review: done together with L9"),
+        (a_change("L3", "split_into", "L3b"), "Build: split in two"),
+        (a_change("L7", "added", "Support"), "L7: new"),
+        (a_change("L7", "wait_time", 8), "L7: wait ? to 8 h"),
+        (a_change("L5>L3", "probability", 0.1, "loops"), "Test → Build: probability ? to 10 %"),
+        (a_change("L1>L2", "removed", None, "edges"), "Triage request → Shape story: removed"),
+        (a_change("L5", "added", None, "handoffs"), "Test: new"),
+        (a_change("D1", "strength", "soft", "dependencies"), "D1: strength ? to soft"),
+        (a_change("L1", "x", 1, "nonsense"), "Triage request: x ? to 1"),
+    ],
+)
+def test_a_change_is_called_by_the_names_of_the_map(change, words):
+    assert change_in_words(lantern(), change) == words
+
+
+def test_the_field_of_a_loop_and_a_dependency_show_their_old_value():
+    loop = a_change("T>B", "probability", 0.15, "loops")
+    row = Dependency(id="D1", dependent="a", provider="b", strength="hard", wait_per_occurrence=24)
+    stream = lantern().model_copy(update={"dependencies": (row,)})
+
+    assert change_in_words(coming_back(), loop) == "Test → Build: probability 30 % to 15 %"
+    assert change_in_words(stream, a_change("D1", "strength", "soft", "dependencies")) == "D1: strength hard to soft"
+    assert change_in_words(stream, a_change("D1", "wait_per_occurrence", 4, "dependencies")) == (
+        "D1: wait per occurrence 3 d to 4 h"
+    )
 
 
 def test_halved_waits_leave_out_what_is_unknown_or_nothing():

@@ -17,6 +17,7 @@ from typing import Literal
 from vsm_toolkit.durations import MISSING_SPELLINGS, format_hours, read_time
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.model import EvidenceGrade, HandoffRecord, NumberEstimate, Step, TimeEstimate, ValueStream
+from vsm_toolkit.working_week import shown_working_week
 
 FAR_FROM_NEIGHBOURS = 20
 """A time more than this many times longer than the same time of every neighbour is asked about."""
@@ -77,18 +78,33 @@ def write_time_estimate(estimate: TimeEstimate | None) -> str:
     Examples
     --------
     >>> write_time_estimate(TimeEstimate(value=24, low=16, high=40))
-    '2 d - 5 d, likely 3 d'
+    '2-5 d, likely 3 d'
     >>> write_time_estimate(TimeEstimate(value=1.5))
     '1.5 h'
     """
     if estimate is None:
         return ""
     low, high = estimate.spread()
-    point = _time_words(estimate.value)
     if (low, high) == (estimate.value, estimate.value):
-        return point
-    span = f"{_time_words(low)} - {_time_words(high)}"
-    return span if low > 0 and math.isclose(estimate.value, math.sqrt(low * high)) else f"{span}, likely {point}"
+        return _time_words(estimate.value)
+    size, unit = _common_unit(estimate.value, high)
+    span = f"{_rounded(low / size)}-{_rounded(high / size)} {unit}"
+    is_middle = low > 0 and math.isclose(estimate.value, math.sqrt(low * high))
+    return span if is_middle else f"{span}, likely {_rounded(estimate.value / size)} {unit}"
+
+
+def _common_unit(point: float, high: float) -> tuple[float, str]:
+    week = shown_working_week()
+    day = week.hours_per_day
+    if high < 1:
+        return (1 / 60, "min")
+    if high < min(24, 2 * day):  # from 24 on it would have to be asked which hours are meant
+        return (1, "h")
+    return (day, "d") if point < 10 * day else (day * week.days_per_week, "wk")
+
+
+def _rounded(number: float) -> str:
+    return f"{round(number, 0 if number >= 10 else 1 if number >= 1 else 2):g}"
 
 
 def _time_words(hours: float) -> str:

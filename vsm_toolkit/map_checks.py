@@ -34,6 +34,7 @@ from vsm_toolkit.model import (
 
 FEWEST_STEPS, MOST_STEPS = 5, 15
 COPY_PASTE = 4
+LARGEST_AMOUNT = 1e9
 HOURS_PER_YEAR = 52 * 40
 """Working hours of a year at 8 hours a day and 5 days a week; holidays do not matter to a factor of two."""
 
@@ -92,6 +93,7 @@ def check_map(stream: ValueStream) -> tuple[MapProblem, ...]:
         *_ownership(stream),
         *_queues(stream),
         *_plausibility(stream),
+        *_impossible_amounts(stream),
         *_unknown_fields(stream),
     ]
     return tuple(sorted(problems, key=lambda problem: problem.severity))
@@ -523,8 +525,29 @@ def _plausibility(stream: ValueStream) -> Iterator[MapProblem]:
         )
 
 
+def _impossible_amounts(stream: ValueStream) -> Iterator[MapProblem]:
+    for table, rows in _tables(stream).items():
+        for number, row in enumerate(rows, 1):
+            for name in type(row).model_fields:
+                value = getattr(row, name)
+                parts = (value.value, value.low, value.high) if isinstance(value, Estimate) else (value,)
+                if any(isinstance(part, float) and abs(part) > LARGEST_AMOUNT for part in parts):
+                    yield _error(
+                        "amount_range",
+                        f"{table} row {number}, {name.replace('_', ' ')}",
+                        f"It is larger than {LARGEST_AMOUNT:,.0f}.",
+                        "Check the unit and the number of digits.",
+                    )
+
+
 def _unknown_fields(stream: ValueStream) -> Iterator[MapProblem]:
-    tables: dict[str, tuple[Entity, ...]] = {
+    for table, rows in _tables(stream).items():
+        yield from _unknown_fields_of(f"every {table}", rows)
+    yield from _unknown_fields_of("map", (stream,))
+
+
+def _tables(stream: ValueStream) -> dict[str, tuple[Entity, ...]]:
+    return {
         "step": stream.steps,
         "edge": stream.edges,
         "loop": stream.loops,
@@ -533,9 +556,6 @@ def _unknown_fields(stream: ValueStream) -> Iterator[MapProblem]:
         "waste": stream.waste,
         "team": stream.teams,
     }
-    for table, rows in tables.items():
-        yield from _unknown_fields_of(f"every {table}", rows)
-    yield from _unknown_fields_of("map", (stream,))
 
 
 def _unknown_fields_of(place: str, rows: Iterable[Entity]) -> Iterator[MapProblem]:

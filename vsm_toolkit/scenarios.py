@@ -8,12 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vsm_toolkit.changes import apply_changes
+from vsm_toolkit.changes import ESTIMATE_TYPES, KEY_FIELDS, apply_changes, row_key
+from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.errors import MapNotComputableError, UsageError
 from vsm_toolkit.metrics import MapMetrics, map_metrics, step_times
-from vsm_toolkit.model import Change, ChangeKind, ChangeStatus, Engagement, Scenario, Step, ValueStream
+from vsm_toolkit.model import (
+    Change,
+    ChangeKind,
+    ChangeStatus,
+    Engagement,
+    Estimate,
+    Scenario,
+    Step,
+    TimeEstimate,
+    ValueStream,
+)
 
 NO_HOURS = 1e-9
+SHARES = frozenset({"share", "probability", "redo_share", "residual_low", "residual_high", "on_time_rate"})
+"""Fields that hold a share, 0-1."""
+
+ENDS = ("edges", "loops")
+"""Tables whose rows are called by the steps at both ends."""
+
+FIELD_WORDS = {"wait_time": "wait", "percent_complete_accurate": "%C&A"}
+"""What people call a field, where it is not its name."""
 
 
 def scenario_changes(engagement: Engagement, scenario_id: str) -> tuple[Change, ...]:
@@ -68,6 +87,74 @@ def without_scenario(engagement: Engagement, scenario_id: str) -> Engagement:
             "changes": tuple(change for change in engagement.changes if change.scenario != scenario_id),
         }
     )
+
+
+def is_time_field(table: str, field: str) -> bool:
+    """Say whether a change of this field holds working hours.
+
+    Examples
+    --------
+    >>> is_time_field("steps", "cadence"), is_time_field("steps", "people")
+    (True, False)
+    """
+    if table == "steps":
+        return field == "cadence" or ESTIMATE_TYPES.get(field) is TimeEstimate
+    return (table, field) == ("dependencies", "wait_per_occurrence")
+
+
+def change_in_words(stream: ValueStream, change: Change) -> str:
+    """Say what a change does, with names instead of ids: the label of a bar or a line.
+
+    Parameters
+    ----------
+    stream : ValueStream
+        The map before the change; what it does not have is called by its key.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import lantern
+    >>> wish = {"kind": "improvement", "status": "projected"}
+    >>> change_in_words(lantern(), Change(**wish, key="L6", field="wait_time", value=6))
+    'Deploy: wait 3.8 d to 6 h'
+    >>> change_in_words(lantern(), Change(**wish, key="L4", field="merged_into", value="L3"))
+    'Review: done together with Build'
+    """
+    names = {step.id: step.name for step in stream.steps}
+    place = " → ".join(names.get(end, end) for end in change.key.split(">")) if change.table in ENDS else change.key
+    place = names.get(change.key, place)
+    other = str(change.value)
+    structural = {
+        "removed": "removed",
+        "added": "new",
+        "merged_into": f"done together with {names.get(other, other)}",
+        "split_into": "split in two",
+    }
+    if change.field in structural:
+        return f"{place}: {structural[change.field]}"
+    noun = FIELD_WORDS.get(change.field, change.field.replace("_", " "))
+    before, after = _shown(change, _old_value(stream, change)), _shown(change, change.value)
+    return f"{place}: {noun} {before} to {after}"
+
+
+def _old_value(stream: ValueStream, change: Change) -> object:
+    rows = getattr(stream, change.table) if change.table in KEY_FIELDS else ()
+    row = next((row for row in rows if row_key(change.table, row) == change.key), None)
+    value = getattr(row, change.field, None)
+    return value.value if isinstance(value, Estimate) else value
+
+
+def _shown(change: Change, value: object) -> str:
+    if value is None:
+        return "?"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float):
+        return str(value)
+    if is_time_field(change.table, change.field):
+        return format_hours(value)
+    if change.field in SHARES:
+        return format_percent(value)
+    return f"{value:g}{' %' if change.field == 'percent_complete_accurate' else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +302,10 @@ def tornado(stream: ValueStream, changes: Sequence[Change]) -> tuple[TornadoBar,
 def _bar_of(stream: ValueStream, change: Change) -> TornadoBar:
     try:
         effect = effect_of(stream, [change])
-    except (UsageError, MapNotComputableError) as problem:
-        return TornadoBar(change, None, f"This change cannot stand alone. {problem.message}")
+    except UsageError:
+        return TornadoBar(change, None, "This change cannot stand alone: it builds on another one.")
+    except MapNotComputableError as problem:
+        return TornadoBar(change, None, f"This change cannot stand alone: {problem.message}")
     return TornadoBar(change, effect.lead_time_change, effect.why_nothing)
 
 

@@ -89,3 +89,13 @@ def test_forty_teams_stay_readable(read):
     assert not [word for word in drawn.words() if "…" in word]
     assert min(text.size for text in drawn.texts) >= 13
     assert picture.spec["height"] < 1700
+
+
+def test_every_arrow_head_touches_the_box_it_points_at():
+    spec = dependency_graph_picture(SHOP).spec
+    rows = [each for values in spec["datasets"].values() for each in values]
+    heads = [each for each in rows if "area" in each and each["area"] == 14 * 14]
+    sides = {side for each in rows if each.get("tip") for side in (each["x"], each["x2"])}
+
+    assert len(heads) == 4
+    assert all(min(abs(abs(head["x"] - side) - 6.5) for side in sides) < 0.01 for head in heads)

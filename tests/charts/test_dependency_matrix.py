@@ -29,7 +29,7 @@ def test_dependencies_of_the_same_pair_share_a_cell_and_its_worst_impact(read):
     picture = dependency_matrix(ValueStream(name="Shop", dependencies=rows))
     tips = [each["tip"] for rows in picture.spec["datasets"].values() for each in rows if "tip" in each]
 
-    assert tips == ["Web needs QA: 10 d, felt as blocking"]
+    assert tips == ["Web needs QA: 2 wk, felt as blocking"]
 
 
 def test_a_wait_that_is_not_known_is_a_question_mark_and_a_bound_says_so(read):

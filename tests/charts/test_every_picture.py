@@ -9,14 +9,18 @@ import vl_convert
 from vsm_toolkit.charts import (
     BeforeAfterBar,
     LedgerBar,
+    TornadoBarRow,
     WasteBar,
     before_after,
     evidence_bar,
     handoff_ledger_picture,
+    item_times_picture,
     lead_time_by_stage,
     lead_time_by_team,
     lead_time_ladder,
     map_diagram,
+    process_behaviour_picture,
+    tornado_picture,
     waste_pareto,
 )
 from vsm_toolkit.charts.text_fit import visible
@@ -40,6 +44,17 @@ ROW_PICTURES = {
     "before and after": lambda names: before_after(
         [BeforeAfterBar(name, 400, 8, 73, [None, *ChangeStatus][n % 4]) for n, name in enumerate(names)]
     ),
+    "tornado": lambda names: tornado_picture(
+        [TornadoBarRow(name, [-8.0 * n, 0.0, None, 4.0][n % 4], name) for n, name in enumerate(names)], together=-9
+    ),
+    "item times": lambda names: item_times_picture(
+        [40 + n for n, _ in enumerate(names)],
+        [30] if names else [],
+        [20],
+        measure=" ".join(names),
+        sentence=names[0] if names else "",
+    ),
+    "process behaviour": lambda names: process_behaviour_picture([60, 70], [50], measure=" ".join(names)),
 }
 
 

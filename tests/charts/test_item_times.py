@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vsm_toolkit.charts.item_times import item_times_picture
@@ -110,6 +110,7 @@ def test_one_item_has_no_spread():
 items = st.lists(st.floats(0, 3000), max_size=40)
 
 
+@settings(max_examples=15)
 @given(items, items, items)
 def test_no_two_finished_items_cover_each_other_and_none_leaves_the_sheet(before, after, open_ages):
     picture = item_times_picture(before, after, open_ages)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vsm_toolkit.charts.process_behaviour import process_behaviour_picture
@@ -27,9 +27,9 @@ def test_exercise_10_shows_no_signal_yet(read):
 
     assert {"upper limit 3.5 wk", "mean 9.3 d", "lower limit 8.9 h", "before", "after the changes"} <= set(words)
     assert picture.text_alternative == (
-        "Process behaviour of commit to production. 10 items before: mean 9.3 d, limits 8.9 h to 3.5 wk. 8 items after: "
-        "none outside, at most 5 in a row on one side of the mean. No signal yet: no item outside the limits, no 8 in a "
-        "row."
+        "Process behaviour of commit to production. 10 items before: mean 9.3 d, limits 8.9 h to 3.5 wk. 8 items "
+        "after: none outside, at most 5 in a row on one side of the mean. No signal yet: no item outside the limits, "
+        "no 8 in a row."
     )
 
 
@@ -86,6 +86,7 @@ def test_one_item_has_no_limits():
 times = st.floats(0, 3000)
 
 
+@settings(max_examples=15)
 @given(st.lists(times, min_size=2, max_size=20), st.lists(times, max_size=20))
 def test_every_item_lies_inside_the_frame(baseline, later):
     picture = process_behaviour_picture(baseline, later)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vsm_toolkit.charts.tornado import TornadoBarRow, tornado_picture
@@ -117,6 +117,7 @@ def test_no_changes_yet_is_still_a_picture():
     )
 
 
+@settings(max_examples=15)
 @given(
     st.lists(
         st.builds(

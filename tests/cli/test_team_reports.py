@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
-from tests.report_runs import a_step, text_of_html
+from tests.report_runs import NUMBER_FROM_NOTHING, a_step, text_of_html
 from vsm_toolkit.io.map_file import save_engagement
 from vsm_toolkit.io.shipped_files import sample_engagements
 from vsm_toolkit.model import Challenge, Engagement, ValueStream
@@ -45,7 +44,7 @@ def test_one_unreadable_folder_does_not_stop_the_others(vsm, tmp_path):
     assert [path.name for path in out.iterdir()] == ["small"]
     text = text_of_html((out / "small" / "report.html").read_text(encoding="utf-8"))
     assert "is at least 10 hours (over 1 of 3 steps)" in text
-    assert not re.search(r"\b(nan|NaN|None|inf|Infinity)\b", text)
+    assert not NUMBER_FROM_NOTHING.search(text)
 
 
 def test_failures_as_data(vsm, tmp_path):

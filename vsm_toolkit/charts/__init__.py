@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from vsm_toolkit.charts.map_diagram import map_diagram
     from vsm_toolkit.charts.map_layout import lay_out_map
     from vsm_toolkit.charts.picture import Picture
-    from vsm_toolkit.charts.provider_bars import provider_bars
     from vsm_toolkit.charts.process_behaviour import process_behaviour_picture
+    from vsm_toolkit.charts.provider_bars import provider_bars
     from vsm_toolkit.charts.theme import themed
     from vsm_toolkit.charts.tornado import TornadoBarRow, tornado_picture
     from vsm_toolkit.charts.waste_pareto import WasteBar, waste_pareto
@@ -45,8 +45,8 @@ __all__ = [
     "lead_time_by_team",
     "lead_time_ladder",
     "map_diagram",
-    "provider_bars",
     "process_behaviour_picture",
+    "provider_bars",
     "themed",
     "tornado_picture",
     "waste_pareto",

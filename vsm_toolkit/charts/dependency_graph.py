@@ -119,7 +119,12 @@ def _draw_ends(sheet: Drawing, arrow: PlacedArrow, row: Dependency, look: _Look)
     shape = "triangle-right" if arrow.points_right else "triangle-left"
     colour = IMPACT_SIGNS[row.impact].colour
     sheet.symbol(
-        x + towards * HEAD / 2, HEADER + y, shape=shape, area=14 * look.symbol, fill=colour, stroke=LIGHT.paper
+        _MARGIN + x + towards * HEAD / 2,
+        HEADER + y,
+        shape=shape,
+        area=14 * look.symbol,
+        fill=colour,
+        stroke=LIGHT.paper,
     )
     leaves = 1 if arrow.points[1][0] > foot[0] else -1
     draw_impact(sheet, _MARGIN + foot[0] + leaves * 8, HEADER + foot[1], row.impact, size=look.symbol)
@@ -159,16 +164,27 @@ def _write_in_box(
         if not lines[-1].endswith(ELLIPSIS) and len(lines) * size * _LEADING <= height:
             break
     note_size = SMALL_SIZE if size == LABEL_SIZE else _TIGHT
-    joined = ", ".join(notes)
-    shown = [joined] if text_width(joined, note_size) <= width else list(notes)
     spare = height - len(lines) * size * _LEADING
-    shown = [fitted(note, width, size=note_size) for note in shown[: int(spare / (note_size * _LEADING))] if note]
+    shown = _packed(notes, width, note_size)[: int(spare / (note_size * _LEADING))]
     top = HEADER + team.y + team.height / 2 - (len(lines) * size + len(shown) * note_size) * _LEADING / 2
     for number, line in enumerate(lines):
         sheet.text(x, top + (number + 0.5) * size * _LEADING, line, size=size, bold=is_home)
     top += len(lines) * size * _LEADING
     for number, note in enumerate(shown):
-        sheet.text(x, top + (number + 0.5) * note_size * _LEADING, note, size=note_size, colour=LIGHT.muted)
+        text = fitted(note, width, size=note_size)
+        sheet.text(x, top + (number + 0.5) * note_size * _LEADING, text, size=note_size, colour=LIGHT.muted)
+
+
+def _packed(notes: Sequence[str], width: float, size: float) -> list[str]:
+    """Put as many notes on a line as fit."""
+    lines: list[str] = []
+    for note in notes:
+        longer = f"{lines[-1]}, {note}" if lines else note
+        if lines and text_width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(note)
+    return lines
 
 
 def _notes_of(wait: ProviderWait | None, load: TeamLoad) -> list[str]:

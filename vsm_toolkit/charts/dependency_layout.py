@@ -104,7 +104,7 @@ def lay_out_dependencies(pairs: Sequence[tuple[str, str]], room: Room) -> Depend
     --------
     >>> layout = lay_out_dependencies([("Web", "QA"), ("QA", "Ops")], Room(900, 50, 12, 14))
     >>> [(team.name, team.x) for team in layout.teams]
-    [('Web', 0.0), ('QA', 354.0), ('Ops', 708.0)]
+    [('Web', 0.0), ('QA', 345.0), ('Ops', 690.0)]
     """
     columns = _Columns([(number, *pair) for number, pair in enumerate(pairs) if pair[0] != pair[1]])
     return _Sheet(columns, room).layout()

@@ -1,4 +1,4 @@
-"""The command ``vsm``: check a map, show its figures, bring a spreadsheet in, write the team report.
+"""The command ``vsm``: check a map, ask what if, bring a spreadsheet in, run a workshop, write the report.
 
 Exit codes: 0 all is well; 1 the command worked and found something wrong (errors in a map, a failed report); 2 it could
 not be carried out (a file that cannot be read, a wrong option).
@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from vsm_toolkit.cli import maps, spreadsheets, team_reports
+from vsm_toolkit.cli import maps, spreadsheets, team_reports, what_if, workshops
 from vsm_toolkit.cli.app import CANNOT, EVERYTHING_FINE, app, say
 from vsm_toolkit.errors import VsmError
 
-__all__ = ["app", "main", "maps", "spreadsheets", "team_reports"]
+__all__ = ["app", "main", "maps", "spreadsheets", "team_reports", "what_if", "workshops"]
 
 
 def main() -> None:

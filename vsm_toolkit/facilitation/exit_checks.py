@@ -128,7 +128,7 @@ def _charter(engagement: Engagement) -> Iterator[ExitPoint]:
         yield ExitPoint(sentence, "challenge", "", "outcome", "00", "charter")
     if not challenge.decision_rights:
         sentence = "No decision right is listed. Ask the manager: what may this team decide alone for six weeks?"
-        yield ExitPoint(sentence, "challenge", "", "decision_rights", "00", "charter")
+        yield ExitPoint(sentence, "challenge", "", "decision_rights", "00", "readiness_check")
     items = {each.item for each in engagement.item_times if each.period is ItemPeriod.BEFORE and each.finished}
     if len(items) < 2:
         sentence = f"{len(items)} of two finished items is named whose history can be looked up."

@@ -1,74 +1,84 @@
-"""The event loop as machine code, where numba (extra ``fast``) is installed.
+"""The event loop as machine code; importing this module imports numba (extra ``fast``), so import it only to use it.
 
-Nothing is compiled when the package is imported; the first compiled run takes a few seconds, and later processes read
-the result from numba's cache. The compiled loop lets go of Python's lock, so replications run beside each other.
+The first compiled run on a machine takes a few seconds; later processes read the result from numba's cache. The
+compiled loop lets go of Python's lock, so replications run beside each other.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import hashlib
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from vsm_toolkit.flow_simulation import event_engine, random_streams
+import numba
+import numpy as np
+from numba import extending, types
 
-import os
-COLD=os.environ.get('COLD')
-SIMPLE=bool(os.environ.get('SIMPLE'))
+from vsm_toolkit.flow_simulation import event_engine, random_streams
+from vsm_toolkit.flow_simulation.event_engine import run_events
+
 EventLoop = Callable[[event_engine.Plan, event_engine.State, float], None]
 
+RARELY_CALLED = {event_engine.draw_services}
+"""Not copied into its callers: that would only make the compiler slower."""
 
-def is_available() -> bool:
-    """Say whether numba is installed, without importing it.
+_COMPILING = Lock()
+
+
+def compiled_event_loop() -> EventLoop:
+    """Give :func:`event_engine.run_events` as machine code; its first call compiles it or reads it from the cache.
 
     Examples
     --------
-    >>> is_available() in {True, False}
+    >>> callable(compiled_event_loop())
     True
     """
-    return importlib.util.find_spec("numba") is not None
+    with _COMPILING:
+        return _event_loop(text_of_the_engine())
+
+
+def text_of_the_engine() -> str:
+    """Give a fingerprint of everything that is compiled; numba's cache by itself looks at one file only.
+
+    Examples
+    --------
+    >>> len(text_of_the_engine())
+    64
+    """
+    files = (event_engine.__file__, random_streams.__file__, __file__)
+    return hashlib.sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
 
 
 @cache
-def compiled_event_loop() -> EventLoop:
-    """Give the event loop for numba to run; its first call compiles it or reads it from the cache.
-
-    Raises
-    ------
-    ImportError
-        When numba is not installed; ask :func:`is_available` first.
-    """
-    import numba
-    from numba import extending
-
-    extending.overload(random_streams.next_uniform)(_uniform_for_numba)
-    for function in (*event_engine.HELPERS, event_engine.run_events):
-        extending.register_jitable(forceinline=function.__name__ not in (COLD or '').split())(function)
-    pointers_of = extending.intrinsic(_pointers_of)
-    run_events = event_engine.run_events
-
-    def run_compiled(plan: Any, state: Any, end: Any) -> None:
-        run_events(pointers_of(plan), pointers_of(state), end)
+def _event_loop(fingerprint: str) -> EventLoop:
+    def run_compiled(plan: Any, state: Any, end: Any) -> None:  # noqa: ANN401 - numba types them
+        if fingerprint:  # always true: what a function closes over is part of its key in the cache
+            run_events(_pointers_of(plan), _pointers_of(state), end)
 
     loop: EventLoop = numba.njit(cache=True, nogil=True)(run_compiled)
     return loop
 
 
-def _uniform_for_numba(places: Any, stream: Any) -> Any:  # noqa: ANN401, ARG001 - numba hands over types, not values
-    """Write :func:`random_streams.next_uniform` for 64-bit numbers that wrap around by themselves."""
-    import numpy as np
+def _teach_numba() -> None:
+    extending.overload(random_streams.next_uniform)(_uniform_for_numba)
+    for function in (*event_engine.HELPERS, event_engine.run_events):
+        extending.register_jitable(forceinline=function not in RARELY_CALLED)(function)
 
+
+def _uniform_for_numba(_places: Any, _stream: Any) -> Any:  # noqa: ANN401 - numba hands over types, not values
+    """Write :func:`random_streams.next_uniform` for 64-bit numbers that wrap around by themselves."""
     step, first, second = (
-        np.uint64(number)
-        for number in (random_streams.STEP, random_streams.FIRST_FACTOR, random_streams.SECOND_FACTOR)
+        np.uint64(number) for number in (random_streams.STEP, random_streams.FIRST_FACTOR, random_streams.SECOND_FACTOR)
     )
     by_11, by_27, by_30, by_31 = (np.uint64(bits) for bits in (11, 27, 30, 31))
     one, unit = np.uint64(1), random_streams.UNIT
 
-    def next_uniform(places: Any, stream: Any) -> Any:  # noqa: ANN401 - as above
-        place = places[stream] + step
-        places[stream] = place
+    def next_uniform(_places: Any, _stream: Any) -> Any:  # noqa: ANN401 - as above
+        place = _places[_stream] + step
+        _places[_stream] = place
         place = (place ^ (place >> by_30)) * first
         place = (place ^ (place >> by_27)) * second
         return (((place ^ (place >> by_31)) >> by_11) + one) * unit
@@ -76,25 +86,26 @@ def _uniform_for_numba(places: Any, stream: Any) -> Any:  # noqa: ANN401, ARG001
     return next_uniform
 
 
-def _pointers_of(_context: Any, group: Any) -> Any:  # noqa: ANN401 - numba's own types
+def _bare_pointers(_context: Any, group: Any) -> Any:  # noqa: ANN401 - numba's own types
     """Turn a group of arrays into a group of bare pointers to their numbers.
 
     Arrays would be counted in and out at every call of a helper, which takes longer than the simulation itself.
     """
-    from numba import types
-
-    members = [types.CPointer(each.dtype) if isinstance(each, types.Array) else each for each in group.types]
-    pointers = types.NamedTuple(members, group.instance_class)
+    kinds: Any = types
+    members = [kinds.CPointer(each.dtype) if isinstance(each, types.Array) else each for each in group.types]
+    pointers = kinds.NamedTuple(members, group.instance_class)
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:  # noqa: ANN401 - as above
         values = []
         for place, each in enumerate(group.types):
             value = builder.extract_value(arguments[0], place)
-            if SIMPLE and group.fields[place].startswith("has_"):
-                value = context.get_constant(types.boolean, False)
             if isinstance(each, types.Array):
                 value = context.make_array(each)(context, builder, value).data
             values.append(value)
         return context.make_tuple(builder, pointers, values)
 
     return pointers(group), generate
+
+
+_pointers_of: Any = extending.intrinsic(_bare_pointers)
+_teach_numba()

@@ -12,9 +12,13 @@ station`` where a lag or a gate lets the next item go.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from collections.abc import MutableSequence
+from typing import NamedTuple
 
 from vsm_toolkit.flow_simulation.random_streams import next_uniform
+
+Integers = MutableSequence[int]
+Floats = MutableSequence[float]
 
 NOBODY = -1
 
@@ -44,32 +48,33 @@ class Plan(NamedTuple):
     has_batches: bool
     has_gates: bool
     has_groups: bool
-    arrival_times: Any
-    item_routes: Any
-    pool: Any
-    people: Any
-    service_kind: Any
-    service_level: Any
-    service_spread: Any
-    lag: Any
-    cadence: Any
-    deadline: Any
-    batch: Any
-    limit: Any
-    first_from: Any
-    first: Any
-    last_from: Any
-    last: Any
-    next_from: Any
-    next: Any
-    before_from: Any
-    before: Any
-    return_from: Any
-    return_target: Any
-    return_below: Any
-    share_of_work: Any
-    again_from: Any
-    again: Any
+    has_routes: bool
+    arrival_times: Floats
+    item_routes: Integers
+    pool: Integers
+    people: Integers
+    service_kind: Integers
+    service_level: Floats
+    service_spread: Floats
+    lag: Floats
+    cadence: Floats
+    deadline: Floats
+    batch: Integers
+    limit: Integers
+    first_from: Integers
+    first: Integers
+    last_from: Integers
+    last: Integers
+    next_from: Integers
+    next: Integers
+    before_from: Integers
+    before: Integers
+    return_from: Integers
+    return_target: Integers
+    return_below: Floats
+    share_of_work: Floats
+    again_from: Integers
+    again: Integers
 
 
 class State(NamedTuple):
@@ -81,38 +86,38 @@ class State(NamedTuple):
     sums ``wait_hours``, ``starts``. By team: ``free`` people, ``idle`` slots, ``busy_hours``.
     """
 
-    counts: Any
-    streams: Any
-    drawn: Any
-    next_drawn: Any
-    entered: Any
-    finished: Any
-    status: Any
-    since: Any
-    may_join: Any
-    link: Any
-    came_from: Any
-    held: Any
-    queue_head: Any
-    queue_tail: Any
-    gate_head: Any
-    gate_tail: Any
-    batch_head: Any
-    batch_tail: Any
-    outside_head: Any
-    outside_tail: Any
-    gathered: Any
-    present: Any
-    most_present: Any
-    wait_hours: Any
-    starts: Any
-    free: Any
-    busy_hours: Any
-    event_time: Any
-    event_token: Any
+    counts: Integers
+    streams: Integers
+    drawn: Floats
+    next_drawn: Integers
+    entered: Floats
+    finished: Floats
+    status: Integers
+    since: Floats
+    may_join: Floats
+    link: Integers
+    came_from: Integers
+    held: Integers
+    queue_head: Integers
+    queue_tail: Integers
+    gate_head: Integers
+    gate_tail: Integers
+    batch_head: Integers
+    batch_tail: Integers
+    outside_head: Integers
+    outside_tail: Integers
+    gathered: Integers
+    present: Integers
+    most_present: Integers
+    wait_hours: Floats
+    starts: Integers
+    free: Integers
+    busy_hours: Floats
+    event_time: Floats
+    event_token: Integers
 
 
-def sift_down(times: Any, tokens: Any, count: int, time: float, token: int) -> None:
+def sift_down(times: Floats, tokens: Integers, count: int, time: float, token: int) -> None:
     """Put an event into a calendar of ``count`` whose first place is free."""
     place, child = 0, 1
     while child < count:
@@ -128,7 +133,7 @@ def sift_down(times: Any, tokens: Any, count: int, time: float, token: int) -> N
     tokens[place] = token
 
 
-def sift_up(times: Any, tokens: Any, place: int, time: float, token: int) -> None:
+def sift_up(times: Floats, tokens: Integers, place: int, time: float, token: int) -> None:
     """Put an event into a calendar whose last place is free."""
     while place > 0:
         parent = (place - 1) >> 1
@@ -151,7 +156,7 @@ def schedule(state: State, time: float, token: int) -> None:
         sift_up(state.event_time, state.event_token, state.counts[EVENTS] - 1, time, token)
 
 
-def append_to_line(head: Any, tail: Any, link: Any, line: int, token: int) -> None:
+def append_to_line(head: Integers, tail: Integers, link: Integers, line: int, token: int) -> None:
     """Put a token at the end of a line."""
     link[token] = NOBODY
     if head[line] == NOBODY:
@@ -285,9 +290,14 @@ def leave_place(plan: Plan, state: State, token: int, now: float) -> None:
             state.held[token] -= 1
 
 
+def route_of(plan: Plan, item: int) -> int:
+    """Give the number of an item's route."""
+    return plan.item_routes[item] if plan.has_routes else 0
+
+
 def enter_map(plan: Plan, state: State, item: int, now: float) -> None:
     """Start an item: bring it to the first steps of its route."""
-    route = plan.item_routes[item]
+    route = route_of(plan, item)
     state.entered[item] = now
     if route < plan.mapped_routes:
         state.counts[IN_MAP] += 1
@@ -310,13 +320,13 @@ def next_entrant(plan: Plan, state: State) -> int:
     entrant = state.counts[NEXT_OUTSIDE]
     state.counts[WAITING_OUTSIDE] -= 1
     following = entrant + 1
-    while state.counts[WAITING_OUTSIDE] > 0 and plan.item_routes[following] >= plan.mapped_routes:
+    while state.counts[WAITING_OUTSIDE] > 0 and route_of(plan, following) >= plan.mapped_routes:
         following += 1
     state.counts[NEXT_OUTSIDE] = following
     return entrant
 
 
-def all_done(state: State, base: int, stations: Any, start: int, stop: int) -> bool:
+def all_done(state: State, base: int, stations: Integers, start: int, stop: int) -> bool:
     """Say whether an item has passed every step of a list."""
     for index in range(start, stop):  # noqa: SIM110 - any() over a generator is not compiled
         if state.status[base | stations[index]] != DONE:
@@ -353,7 +363,7 @@ def pass_on(plan: Plan, state: State, token: int, row: int, now: float) -> None:
     """Bring a step's item to every next step that has all it waits for, or let it out after the last."""
     item = token >> plan.shift
     base = item << plan.shift
-    route = plan.item_routes[item]
+    route = route_of(plan, item)
     state.status[token] = DONE
     first, last = plan.next_from[row], plan.next_from[row + 1]
     for index in range(first, last):
@@ -382,7 +392,7 @@ def complete(plan: Plan, state: State, token: int, now: float) -> None:
         state.queue_head[pool] = state.link[waiting]
         start_work(plan, state, waiting, now)
         waiting = state.queue_head[pool]
-    row = plan.item_routes[token >> plan.shift] * plan.stations + station
+    row = route_of(plan, token >> plan.shift) * plan.stations + station
     which = drawn_return(plan, state, station, row)
     if which == NOBODY:
         pass_on(plan, state, token, row, now)
@@ -413,7 +423,7 @@ def run_events(plan: Plan, state: State, end: float) -> None:
         if arrival <= now:
             now = arrival
             state.counts[ARRIVED] += 1
-            if plan.item_routes[item] < plan.mapped_routes and state.counts[IN_MAP] >= plan.map_limit:
+            if route_of(plan, item) < plan.mapped_routes and state.counts[IN_MAP] >= plan.map_limit:
                 wait_outside(state, item)
                 continue
         else:
@@ -441,6 +451,7 @@ HELPERS = (
     admit,
     arrive_at,
     leave_place,
+    route_of,
     enter_map,
     wait_outside,
     next_entrant,

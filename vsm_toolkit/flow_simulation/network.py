@@ -238,7 +238,9 @@ def _station_problems(network: FlowNetwork) -> list[str]:
     problems += [f"There are two stations called {name}." for name in sorted({n for n in names if names.count(n) > 1})]
     for station in network.stations:
         problems += _problems_of(station, network.pools)
-    problems += [f"Other work is of the unknown pool {w.pool}." for w in network.other_work if w.pool not in network.pools]
+    problems += [
+        f"Other work is of the unknown pool {w.pool}." for w in network.other_work if w.pool not in network.pools
+    ]
     if not _is_number(network.arrivals_per_hour):
         problems.append(f"Items come at {network.arrivals_per_hour} an hour; give 0 or more.")
     held_back = sum(station.batch_size - 1 for station in network.stations)
@@ -266,7 +268,9 @@ def _problems_of(station: Station, pools: dict[str, int]) -> list[str]:
     if station.cadence_hours is not None and not _is_number(station.cadence_hours, above=True):
         problems.append(f"The gate of {name} opens every {station.cadence_hours} hours; give more than 0.")
     if station.batch_size < 1 or (station.limit is not None and station.limit < station.batch_size):
-        problems.append(f"{name} gathers {station.batch_size} items under a limit of {station.limit}; allow at least both.")
+        problems.append(
+            f"{name} gathers {station.batch_size} items under a limit of {station.limit}; allow at least both."
+        )
     return problems
 
 

@@ -60,7 +60,7 @@ def next_uniform(places: MutableSequence[int], stream: int) -> float:
     --------
     >>> places = [0]
     >>> round(next_uniform(places, 0), 12)
-    0.883311210822
+    0.883310808214
     """
     place = (places[stream] + STEP) & MASK
     places[stream] = place

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vsm_toolkit.errors import UsageError
 from vsm_toolkit.flow_simulation import event_engine, random_streams
 from vsm_toolkit.flow_simulation.event_engine import NOBODY, Plan, State
 from vsm_toolkit.flow_simulation.network import FlowNetwork, ItemRoute, Station, done_again
 
 NO_LIMIT = 2**40
+MOST_TOKENS = 2**31
 KINDS = {
     "fixed": event_engine.FIXED,
     "exponential": event_engine.EXPONENTIAL,
@@ -51,8 +53,8 @@ def build_plan(network: FlowNetwork) -> Plan:
     """
     stations = simulated_stations(network)
     pools = {name: index for index, name in enumerate(network.pools)}
-    levels, spreads = zip(*(_service_parameters(each) for each in stations), strict=True)
-    return Plan(
+    levels, spreads = zip(*(service_parameters(each) for each in stations), strict=True)
+    parts: dict[str, Any] = dict(  # arrays, which the event loop uses like lists
         stations=len(stations),
         shift=max(1, (len(stations) - 1).bit_length()),
         mapped_routes=len(network.routes),
@@ -61,6 +63,7 @@ def build_plan(network: FlowNetwork) -> Plan:
         has_batches=any(each.batch_size > 1 for each in stations),
         has_gates=any(each.lag_hours > 0 or each.cadence_hours is not None for each in stations),
         has_groups=any(each.people > 1 for each in stations),
+        has_routes=len(network.routes) + len(network.other_work) > 1,
         arrival_times=np.array([math.inf]),
         item_routes=np.zeros(0, dtype=np.int32),
         pool=_integers(pools[each.pool] for each in stations),
@@ -75,20 +78,33 @@ def build_plan(network: FlowNetwork) -> Plan:
         limit=_integers(NO_LIMIT if each.limit is None else each.limit for each in stations),
         **_route_arrays(network, stations),
     )
+    return Plan(**parts)
 
 
-def _integers(values: Iterable[int]) -> NDArray[np.int64]:
+def _integers(values: Iterable[int]) -> Any:  # noqa: ANN401 - an array that stands for a list of numbers
     return np.array(list(values), dtype=np.int64)
 
 
-def _service_parameters(station: Station) -> tuple[float, float]:
+def service_parameters(station: Station) -> tuple[float, float]:
+    """Give the two numbers a station's service times are drawn with.
+
+    Returns
+    -------
+    tuple of float
+        Mean hours and 0; of a lognormal service the mean and the standard deviation of the logarithm.
+
+    Examples
+    --------
+    >>> service_parameters(Station("Test", "QA", service_hours=10))
+    (10.0, 0.0)
+    """
     if station.service != "lognormal":
         return float(station.service_hours), 0.0
     variance = math.log1p(station.service_variation**2)
     return math.log(station.service_hours) - variance / 2, math.sqrt(variance)
 
 
-def _rows(rows: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _rows(rows: list[list[int]]) -> tuple[Any, Any]:
     starts = [0, *itertools.accumulate(len(row) for row in rows)]
     return _integers(starts), _integers(itertools.chain.from_iterable(rows))
 
@@ -166,7 +182,11 @@ def with_arrivals(plan: Plan, network: FlowNetwork, hours: float, seed: int, rep
         kinds.append(np.full(len(times[-1]), len(network.routes) - 1 + number, dtype=np.int32))
     every_time, every_kind = np.concatenate(times), np.concatenate(kinds)
     order = np.argsort(every_time, kind="stable")
-    return plan._replace(arrival_times=np.append(every_time[order], math.inf), item_routes=every_kind[order])
+    arrivals: dict[str, Any] = {
+        "arrival_times": np.append(every_time[order], math.inf),
+        "item_routes": every_kind[order],
+    }
+    return plan._replace(**arrivals)
 
 
 def _mapped_arrivals(network: FlowNetwork, hours: float, seed: int, replication: int) -> Numbers:
@@ -218,6 +238,9 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
     """
     items, stations = len(plan.item_routes), plan.stations
     tokens = items << plan.shift
+    if tokens > MOST_TOKENS:
+        message = f"A run of {items} items is too long to keep in memory. Simulate fewer years and more replications."
+        raise UsageError(message)
     held = tokens if plan.has_limits else 1
     pools = np.array(list(network.pools.values()), dtype=np.int64)
     events = int(pools.sum()) + stations + 1
@@ -226,37 +249,38 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
         for purpose in (random_streams.SERVICES, random_streams.RETURNS)
         for station in range(stations)
     ]
-    return State(
-        counts=np.zeros(7, dtype=np.int64),
-        streams=np.array(streams, dtype=np.uint64),
-        drawn=np.zeros(stations * event_engine.DRAWN_AT_ONCE),
-        next_drawn=np.full(stations, event_engine.DRAWN_AT_ONCE),
-        entered=np.full(items, math.inf),
-        finished=np.full(items, math.inf),
-        status=np.zeros(tokens, dtype=np.int16),
-        since=np.empty(tokens),  # empty arrays are written before they are read
-        may_join=np.empty(tokens if plan.has_gates else 1),
-        link=np.empty(tokens, dtype=np.int32),
-        came_from=np.empty(held, dtype=np.int32),
-        held=np.zeros(held, dtype=np.int16),
-        queue_head=np.full(len(pools), NOBODY),
-        queue_tail=np.full(len(pools), NOBODY),
-        gate_head=np.full(stations, NOBODY),
-        gate_tail=np.full(stations, NOBODY),
-        batch_head=np.full(stations, NOBODY),
-        batch_tail=np.full(stations, NOBODY),
-        outside_head=np.full(stations, NOBODY),
-        outside_tail=np.full(stations, NOBODY),
-        gathered=np.zeros(stations, dtype=np.int64),
-        present=np.zeros(stations, dtype=np.int64),
-        most_present=np.zeros(stations, dtype=np.int64),
-        wait_hours=np.zeros(stations),
-        starts=np.zeros(stations, dtype=np.int64),
-        free=pools.copy(),
-        busy_hours=np.zeros(len(pools)),
-        event_time=np.empty(events),
-        event_token=np.empty(events, dtype=np.int64),
-    )
+    parts: dict[str, Any] = {  # arrays, which the event loop uses like lists
+        "counts": np.zeros(7, dtype=np.int64),
+        "streams": np.array(streams, dtype=np.uint64),
+        "drawn": np.zeros(stations * event_engine.DRAWN_AT_ONCE),
+        "next_drawn": np.full(stations, event_engine.DRAWN_AT_ONCE),
+        "entered": np.full(items, math.inf),
+        "finished": np.full(items, math.inf),
+        "status": np.zeros(tokens, dtype=np.int16),
+        "since": np.empty(tokens),  # empty arrays are written before they are read
+        "may_join": np.empty(tokens if plan.has_gates else 1),
+        "link": np.empty(tokens, dtype=np.int32),
+        "came_from": np.empty(held, dtype=np.int32),
+        "held": np.zeros(held, dtype=np.int16),
+        "queue_head": np.full(len(pools), NOBODY),
+        "queue_tail": np.full(len(pools), NOBODY),
+        "gate_head": np.full(stations, NOBODY),
+        "gate_tail": np.full(stations, NOBODY),
+        "batch_head": np.full(stations, NOBODY),
+        "batch_tail": np.full(stations, NOBODY),
+        "outside_head": np.full(stations, NOBODY),
+        "outside_tail": np.full(stations, NOBODY),
+        "gathered": np.zeros(stations, dtype=np.int64),
+        "present": np.zeros(stations, dtype=np.int64),
+        "most_present": np.zeros(stations, dtype=np.int64),
+        "wait_hours": np.zeros(stations),
+        "starts": np.zeros(stations, dtype=np.int64),
+        "free": pools.copy(),
+        "busy_hours": np.zeros(len(pools)),
+        "event_time": np.empty(events),
+        "event_token": np.empty(events, dtype=np.int64),
+    }
+    return State(**parts)
 
 
 def as_lists(arrays: Any) -> Any:  # noqa: ANN401 - a Plan or a State, and gives back the same

@@ -79,7 +79,7 @@ def _read_line(line: bytes, previous: str) -> tuple[JournalEntry | None, str]:
         mark, body = line[:FINGERPRINT].decode("ascii"), line[FINGERPRINT + 1 :].decode("utf-8")
     except UnicodeDecodeError:
         return None, "the line is damaged"
-    if _fingerprint(body) != mark:
+    if _fingerprint(body) != mark or line[FINGERPRINT : FINGERPRINT + 1] != b" ":
         return None, "its fingerprint does not match, so it was damaged after it was written"
     try:
         event = json.loads(body)

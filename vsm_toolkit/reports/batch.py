@@ -162,10 +162,16 @@ def run_reports(
     else:
         with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
             running = {pool.submit(write_report, job): job for job in jobs}
-            for future in as_completed(running):
-                job, error = running[future], future.exception()
-                result = future.result() if error is None else ReportResult(job.engagement, None, _worker_died(error))
-                results[job.folder] = _told(result, on_result)
+            try:
+                for future in as_completed(running):
+                    job, error = running[future], future.exception()
+                    result = (
+                        future.result() if error is None else ReportResult(job.engagement, None, _worker_died(error))
+                    )
+                    results[job.folder] = _told(result, on_result)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)  # Ctrl-C: what waits for its turn is not started
+                raise
     return tuple(results[job.folder] for job in jobs)
 
 

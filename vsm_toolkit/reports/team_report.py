@@ -26,6 +26,7 @@ BLOCKS = {
     "B": "stream",
     "C": "before_after",
     "D": "handoff_ledger",
+    "E": "dependencies",
     "F": "waste_log",
     "G": "realignment",
     "J": "methods",

@@ -17,6 +17,8 @@ Row = dict[str, Any]
 Button = dict[str, Any]
 LineSign = Literal["plain", "total", "question", "problem", "good"]
 BarSign = Literal["plain", "good", "warning", "bad"]
+FieldSize = Literal["one", "rest", "wide", "words"]
+ColumnSize = Literal["narrow", "middle", "wide"]
 
 NOT_SAID = "? not said yet"
 
@@ -45,6 +47,7 @@ def text_cell(
     placeholder: str = "",
     note: str = "",
     masked: bool = False,
+    size: FieldSize | None = None,
 ) -> Cell:
     """Give a field to type into; ``masked`` hides what is typed from the room."""
     return {
@@ -54,12 +57,16 @@ def text_cell(
         "placeholder": placeholder,
         "note": note,
         "masked": masked,
+        "size": size or ("wide" if kind == "area" else "one"),
     }
 
 
-def select_cell(label: str, value: str, options: Iterable[tuple[str, str]], *, note: str = "") -> Cell:
+def select_cell(
+    label: str, value: str, options: Iterable[tuple[str, str]], *, note: str = "", size: FieldSize = "one"
+) -> Cell:
     """Give a field to choose from; an option is the value kept and the words shown."""
-    return {"kind": "select", "label": label, "value": value, "options": [list(each) for each in options], "note": note}
+    offered = [list(each) for each in options]
+    return {"kind": "select", "label": label, "value": value, "options": offered, "note": note, "size": size}
 
 
 def tick_cell(label: str, *, ticked: bool, note: str = "") -> Cell:
@@ -75,6 +82,7 @@ def range_cell(label: str, value: float, words: str, *, least: float = 0, most: 
         "value": value,
         "words": words,
         "note": words,
+        "size": "wide",
         "min": least,
         "max": most,
         "step": step,
@@ -83,7 +91,7 @@ def range_cell(label: str, value: float, words: str, *, least: float = 0, most: 
 
 def words_cell(words: str) -> Cell:
     """Give a cell that is only read."""
-    return {"kind": "words", "label": "", "value": words}
+    return {"kind": "words", "label": "", "value": words, "size": "words"}
 
 
 def button(
@@ -115,10 +123,25 @@ def row(
     }
 
 
-def table(name: str, caption: str, head: str, columns: Sequence[tuple[str, str]], rows: Sequence[Row]) -> Block:
-    """Lay rows of fields out under each other; a column is its name and its title."""
-    named = [list(each) for each in columns]
-    return {"type": "table", "name": name, "caption": caption, "head": head, "columns": named, "rows": list(rows)}
+def table(
+    name: str,
+    caption: str,
+    head: str,
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[Row],
+    *,
+    sizes: Mapping[str, ColumnSize] | None = None,
+) -> Block:
+    """Lay rows of fields out under each other; a column is its name and its title, ``sizes`` say how broad it is."""
+    return {
+        "type": "table",
+        "name": name,
+        "caption": caption,
+        "head": head,
+        "columns": [list(each) for each in columns],
+        "sizes": dict(sizes or {}),
+        "rows": list(rows),
+    }
 
 
 def cards(name: str, rows: Sequence[Row]) -> Block:

@@ -6,7 +6,8 @@ are as high as their name needs, whatever their numbers, so that typing a time m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -27,11 +28,11 @@ from vsm_toolkit.widgets.typed_fields import FIELDS, show_field
 from vsm_toolkit.working_week import WorkingWeek, shown_in, shown_working_week
 
 DEFAULT_WIDTH: Final = 1200.0
-LEAST_WIDTH, MOST_WIDTH = 700.0, 3200.0
 _FEWEST_COLUMNS: Final = 5
 _LEAST_PITCH: Final = 84.0
 _NARROW: Final = 112.0
 _LONGEST_NAME: Final = 300
+_SCALES: Final = (1.3, 1.15, 1.0, 0.92, 0.85, 0.78, 0.72)
 
 # The same names and times are shown again after every edit.
 visible = lru_cache(maxsize=4096)(made_visible)
@@ -54,7 +55,11 @@ def _hours_in(hours: float | None, week: WorkingWeek) -> str:
 
 
 def board_state(
-    engagement: Engagement, metrics: MapMetrics | None = None, *, width: float = DEFAULT_WIDTH
+    engagement: Engagement,
+    metrics: MapMetrics | None = None,
+    *,
+    width: float = DEFAULT_WIDTH,
+    height: float | None = None,
 ) -> dict[str, Any]:
     """Give everything the board draws, as plain JSON.
 
@@ -66,6 +71,9 @@ def board_state(
         The figures of the map where the caller has them already.
     width : float
         Pixels the board has; columns spread over them.
+    height : float or None
+        Pixels it may be high; ``None`` for as high as it gets. The drawing may be wider than ``width``, to be shown
+        smaller, but never so small that its texts cannot be read.
 
     Examples
     --------
@@ -84,7 +92,7 @@ def board_state(
             problem = error.message
     calendar = engagement.challenge.calendar
     with shown_in(WorkingWeek(calendar.hours_per_day, calendar.days_per_week)):
-        places = _places(stream, width)
+        places = _places(stream, width, height)
         critical = frozenset(metrics.critical_path) if metrics and len(stream.steps) > 1 else frozenset[str]()
         return {
             "title": visible(stream.name),
@@ -107,6 +115,7 @@ class _Shape:
     """What decides where everything stands: no time and no percentage."""
 
     width: float
+    height: float | None
     step_ids: tuple[str, ...]
     teams: tuple[str | None, ...]
     names: tuple[str, ...]
@@ -128,55 +137,62 @@ class _Places:
     loops: dict[tuple[str, str], Route]
 
 
-def _places(stream: ValueStream, width: float) -> _Places:
-    shape = _Shape(
-        max(LEAST_WIDTH, min(MOST_WIDTH, round(width))),
-        tuple(step.id for step in stream.steps),
-        tuple(step.team for step in stream.steps),
-        tuple(step.name for step in stream.steps),
-        tuple((edge.from_step, edge.to_step) for edge in stream.flow_edges()),
-        tuple((loop.from_step, loop.to_step) for loop in stream.loops),
+def _places(stream: ValueStream, width: float, height: float | None) -> _Places:
+    return _placed(
+        _Shape(
+            round(width),
+            None if height is None else round(height),
+            tuple(step.id for step in stream.steps),
+            tuple(step.team for step in stream.steps),
+            tuple(step.name for step in stream.steps),
+            tuple((edge.from_step, edge.to_step) for edge in stream.flow_edges()),
+            tuple((loop.from_step, loop.to_step) for loop in stream.loops),
+        )
     )
-    return _placed(shape)
 
 
 @lru_cache(maxsize=32)
 def _placed(shape: _Shape) -> _Places:
-    steps = [
-        Step(id=one, name=name, team=team)
-        for one, name, team in zip(shape.step_ids, shape.names, shape.teams, strict=True)
-    ]
-    stream = ValueStream(
-        name="", steps=tuple(steps), edges=tuple(Edge(from_step=one, to_step=other) for one, other in shape.edges)
-    )
+    stream = _bare_stream(shape)
     following = successors(stream)
     ranks, closing = column_ranks(following)
-    columns = _columns(shape.width, max(ranks.values(), default=0) + 1)
-    names, heights, name_size, number_size = _name_lines(shape.names, columns.box_width)
-    under_arcs = {one for one, _ in (*closing, *shape.loops)}
-    lanes, boxes = place_steps(stream, ranks, heights, columns, under_arcs)
-    first = {box.step_id: box for box in reversed(boxes)}
+    standing = _largest_that_fits(shape, stream, ranks, {one for one, _ in (*closing, *shape.loops)})
+    first = {box.step_id: box for box in reversed(standing.boxes)}
     pairs = [(one, other) for one, after in following.items() for other in after if (one, other) not in closing]
-    routes = list(route_edges([(first[one], first[other]) for one, other in pairs], boxes, lanes, columns))
+    around = (standing.boxes, standing.lanes, standing.columns)
+    routes = list(route_edges([(first[one], first[other]) for one, other in pairs], *around))
     edges = dict(zip(pairs, routes, strict=True))
-    backward: dict[tuple[str, str], Route] = {}
+    loops: dict[tuple[str, str], Route] = {}
     for one, other in [*sorted(closing), *shape.loops]:
         if one in first and other in first:
-            route = route_loop((first[one], first[other]), boxes, lanes, columns, routes)
+            route = route_loop((first[one], first[other]), *around, routes)
             routes.append(route)
-            backward[one, other] = route
-    return _Places(
-        width=columns.left + columns.pitch * (max(ranks.values(), default=0) + 1) + columns.gap / 2,
-        height=lanes[-1].y + lanes[-1].height if lanes else 120.0,
-        columns=columns,
-        lanes=lanes,
-        boxes=boxes,
-        names=names,
-        name_size=name_size,
-        number_size=number_size,
-        edges={**edges, **{pair: backward[pair] for pair in closing if pair in backward}},
-        loops={pair: route for pair, route in backward.items() if pair in shape.loops},
+            (edges if (one, other) in closing else loops)[one, other] = route
+    return replace(standing, edges=edges, loops=loops)
+
+
+def _bare_stream(shape: _Shape) -> ValueStream:
+    steps = zip(shape.step_ids, shape.names, shape.teams, strict=True)
+    return ValueStream(
+        name="",
+        steps=tuple(Step(id=one, name=name, team=team) for one, name, team in steps),
+        edges=tuple(Edge(from_step=one, to_step=other) for one, other in shape.edges),
     )
+
+
+def _largest_that_fits(
+    shape: _Shape, stream: ValueStream, ranks: Mapping[str, int], under_arcs: Collection[str]
+) -> _Places:
+    for scale in _SCALES:
+        columns = _columns(shape.width / scale, max(ranks.values(), default=0) + 1)
+        names, heights, name_size, number_size = _name_lines(shape.names, columns.box_width)
+        lanes, boxes = place_steps(stream, ranks, heights, columns, under_arcs)
+        high = lanes[-1].y + lanes[-1].height if lanes else 120.0
+        wide = columns.left + columns.pitch * max(_FEWEST_COLUMNS, max(ranks.values(), default=0) + 1) + 12
+        standing = _Places(wide, high, columns, lanes, boxes, names, name_size, number_size, {}, {})
+        if high * scale <= (shape.height or high) and wide * scale <= shape.width + 1:
+            break
+    return standing
 
 
 def _columns(width: float, rank_count: int) -> Columns:
@@ -194,14 +210,14 @@ def _name_lines(
     size = next(
         (
             size
-            for size in (18.0, 16.0, 15.0, 14.0)
+            for size in (17.0, 16.0, 15.0, 14.0)
             if all(longest_word(name, size, bold=True) <= inner for name in shown)
         ),
         13.0,
     )
     lines = tuple(wrapped(name, inner, size=size, lines=3, bold=True) for name in shown)
     number_lines = 3 if box_width < _NARROW else 2
-    heights = [14 + max(1, len(each)) * size * 1.2 + number_lines * number_size * 1.25 for each in lines]
+    heights = [9 + max(1, len(each)) * size * 1.17 + number_lines * number_size * 1.2 for each in lines]
     return lines, heights, size, number_size
 
 
@@ -359,7 +375,9 @@ def _totals(stream: ValueStream, metrics: MapMetrics | None) -> list[dict[str, s
         _total("lead_time", "Lead time", _hours(metrics.lead_time), _coverage(metrics.lead_time)),
         _total("process_time", "Process time", _hours(metrics.process_time), _share_words(metrics)),
         _total("handoffs", "Handoffs", _count(handoffs.count), f"{handoffs.on_critical_path} on the critical path"),
-        _total("waiting", "Waiting in handoffs", _hours(waiting), _coverage(waiting, "wait")),
+        _total(
+            "waiting", "Waiting in handoffs", _hours(waiting), _coverage(waiting, "wait") or "of item time, side by side too"
+        ),
         _total(
             "rolled",
             "All steps right first time",

@@ -78,7 +78,7 @@ class DependencyBoard(SessionPanel):
         super().__init__(session, errors=errors)
 
     def content(self) -> list[Block]:
-        """What is still to be asked, the providers by imposed wait, the list, the open row, and a new one."""
+        """Show what is still to be asked, the providers by imposed wait, the list, the open row, and a new one."""
         stream = self.session.engagement.stream
         asked = self._questions()
         new = self.fields("new", "", {field.name: field.cell(None, self._options(field)) for field in FIELDS})

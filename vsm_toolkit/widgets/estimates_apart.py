@@ -21,8 +21,8 @@ from vsm_toolkit.widgets.safely import PanelErrors
 
 TIMES = (("wait_time", "wait"), ("process_time", "process time"))
 ONLY_HERE = (
-    "Answers stay on this screen only, until one is taken over into the map; closing or restarting the notebook forgets "
-    "them."
+    "Answers stay on this screen only, until one is taken over into the map; closing or restarting the notebook "
+    "forgets them."
 )
 
 
@@ -44,7 +44,7 @@ class EstimatesApart(SessionPanel):
         super().__init__(session, errors=errors)
 
     def content(self) -> list[Block]:
-        """The question, the form for the next answer, and all answers once they are shown."""
+        """Show the question, the form for the next answer, and all answers once they are shown."""
         steps = self.session.engagement.stream.steps
         if not steps:
             return [lines("The map has no steps yet. Add them on the map board first.")]

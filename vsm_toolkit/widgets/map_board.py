@@ -7,7 +7,7 @@ only after the session has made them durable. Nothing is kept here but who looks
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ import anywidget
 import traitlets
 
 from vsm_toolkit.errors import UsageError, VsmError
-from vsm_toolkit.history import Edit
 from vsm_toolkit.model import EvidenceGrade, ReworkLoop, Stage, Step, ValueStream
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets import board_gestures as gestures
@@ -60,7 +59,7 @@ class MapBoard(anywidget.AnyWidget):
     def __init__(self, session: MappingSession) -> None:
         self.session = session
         self.errors = PanelErrors()
-        self._width = DEFAULT_WIDTH
+        self._room: tuple[float, float | None] = (DEFAULT_WIDTH, None)
         self._answer: dict[str, Any] = {}
         super().__init__(engagement_key=session.engagement.challenge.id, state={})
         self._show()
@@ -82,7 +81,7 @@ class MapBoard(anywidget.AnyWidget):
         count = self.replay
         engagement = self.session.engagement if count is None else self.session.at(self._entries_for(count))
         self.state = {
-            **board_state(engagement, width=self._width),
+            **board_state(engagement, width=self._room[0], height=self._room[1]),
             "edits": self._edit_count(),
             "replay": count,
             "can_undo": self.session.can_undo(),
@@ -140,14 +139,18 @@ class MapBoard(anywidget.AnyWidget):
         self.replay = None if count is None else max(0, min(int(count), self._edit_count()))
 
     def _size(self, message: Message) -> None:
-        self._width = float(message["width"])
+        width, height = float(message["width"]), float(message["height"])
+        self._room = (max(700.0, min(4000.0, width)), max(160.0, min(4000.0, height)))
         self._show()
 
-    def _change(self, stream: ValueStream, *, beside: Sequence[Edit] = ()) -> None:
+    def _change(self, stream: ValueStream) -> None:
+        self._refuse_in_the_past()
+        self.session.apply(gestures.edits_to(self.session.engagement, stream))
+
+    def _refuse_in_the_past(self) -> None:
         if self.replay is not None:
             problem = "You are looking at an earlier map, which cannot be changed. Go back to now first."
             raise UsageError(problem)
-        self.session.apply((*gestures.edits_to(self.session.engagement, stream), *beside))
 
     @property
     def _stream(self) -> ValueStream:
@@ -241,7 +244,11 @@ class MapBoard(anywidget.AnyWidget):
         self._answer |= {"step": after, "added": len(rows)}
 
     def _undo(self) -> None:
+        self._refuse_in_the_past()
         self._answer["done"] = self.session.undo()
+        self._show()  # what can be done again is known only now
 
     def _redo(self) -> None:
+        self._refuse_in_the_past()
         self._answer["done"] = self.session.redo()
+        self._show()  # what can be done again is known only now

@@ -21,7 +21,19 @@ from vsm_toolkit.figures import Figure
 from vsm_toolkit.history import Edit, value_at
 from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import Estimate, EvidenceGrade, NumberEstimate, Step, TimeEstimate
-from vsm_toolkit.widgets.blocks import Block, Row, bar, bars, choices, lines, row, select_cell, table, text_cell
+from vsm_toolkit.widgets.blocks import (
+    Block,
+    ColumnSize,
+    Row,
+    bar,
+    bars,
+    choices,
+    lines,
+    row,
+    select_cell,
+    table,
+    text_cell,
+)
 from vsm_toolkit.widgets.panel import Place, SessionPanel, if_computable
 
 TIMES = {"wait_time": "wait", "process_time": "process time", "in_step_delay": "in-step delay"}
@@ -29,17 +41,20 @@ NUMBERS = {"percent_complete_accurate": "%C&A", "people": "people"}
 COLUMNS = (
     ("wait_time", "Wait"),
     ("process_time", "Process time"),
-    ("in_step_delay", "In-step delay"),
-    ("percent_complete_accurate", "%C&A (of 100)"),
+    ("in_step_delay", "Delay"),
+    ("percent_complete_accurate", "%C&A"),
     ("people", "People"),
     ("evidence", "How known"),
-    ("sample_size", "Items looked up"),
+    ("sample_size", "Items seen"),
 )
-GRADE_WORDS = {
-    "measured": "measured",
-    "sampled": "sampled: looked up",
-    "estimated": "estimated by the team",
-    "guess": "a guess",
+SIZES: dict[str, ColumnSize] = {
+    "wait_time": "wide",
+    "process_time": "wide",
+    "in_step_delay": "narrow",
+    "percent_complete_accurate": "middle",
+    "people": "narrow",
+    "evidence": "middle",
+    "sample_size": "narrow",
 }
 
 
@@ -59,7 +74,7 @@ class MeasurePanel(SessionPanel):
     title: ClassVar[str] = "Measure: wait, work and quality of each step"
 
     def content(self) -> list[Block]:
-        """Totals, how complete they are, questions about odd numbers, then the table of steps."""
+        """Show totals, how complete they are, the table of steps, and questions about odd numbers."""
         stream = self.session.engagement.stream
         if not stream.steps:
             return [lines("The map has no steps yet. Add them on the map board; they appear here at once.")]
@@ -69,7 +84,9 @@ class MeasurePanel(SessionPanel):
         return [
             *if_computable(self._totals),
             lines(hint),
-            table("steps", "Times of each step; Enter goes to the next row", "Step and team", COLUMNS, rows),
+            table(
+                "steps", "Times of each step; Enter goes to the next row", "Step and team", COLUMNS, rows, sizes=SIZES
+            ),
             *([lines(*questions, sign="question")] if questions else []),
         ]
 
@@ -108,7 +125,7 @@ class MeasurePanel(SessionPanel):
         cells["people"] = text_cell(f"people at once on {name}", write_number(step.people), placeholder="1")
         grade = step.evidence.value if step.evidence else ""
         cells["evidence"] = select_cell(
-            f"how the numbers of {name} are known", grade, choices(EvidenceGrade, GRADE_WORDS)
+            f"how the numbers of {name} are known", grade, choices(EvidenceGrade, unknown="?")
         )
         looked_up = next((each.sample_size for each in _known_times(step).values() if each.sample_size), None)
         cells["sample_size"] = text_cell(f"items looked up for {name}", write_number(looked_up), placeholder="0")

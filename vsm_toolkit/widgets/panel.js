@@ -17,7 +17,7 @@ function element(tag, attributes = {}, ...children) {
 function field(panel, block, row, column, cell, visibleLabel) {
   const id = `${panel}-${block.index}-${row.index}-${column}`;
   const marks = { "data-block": block.name, "data-row": row.key, "data-column": column, "data-kind": cell.kind };
-  const problem = cell.problem ? element("span", { class: "vsm-problem", role: "alert", id: `${id}-problem` }, cell.problem) : null;
+  const problem = cell.problem && visibleLabel ? element("span", { class: "vsm-problem", role: "alert", id: `${id}-problem` }, cell.problem) : null;
   const common = {
     ...marks,
     id,
@@ -31,14 +31,14 @@ function field(panel, block, row, column, cell, visibleLabel) {
   const saved = cell.saved ? element("span", { class: "vsm-saved" }, "✓ saved") : null;
   const note = cell.note ? element("span", { class: "vsm-note" }, cell.note) : null;
   const label = visibleLabel ? element("label", { for: id }, cell.label) : null;
-  return cell.kind === "tick"
-    ? element("div", { class: "vsm-field vsm-ticked" }, input, label, saved, note, problem)
-    : element("div", { class: "vsm-field" }, label, input, saved, note, problem);
+  if (cell.kind === "tick") return element("div", { class: "vsm-field vsm-ticked" }, input, label, saved, note, problem);
+  const control = element("div", { class: "vsm-control" }, input, saved, note, problem);
+  return element("div", { class: `vsm-field vsm-size-${cell.size || "one"}` }, label, control);
 }
 
 function inputOf(cell, common) {
   if (cell.kind === "words") return element("span", { class: "vsm-words" }, cell.value);
-  if (cell.kind === "area") return element("textarea", { ...common, rows: 2, placeholder: cell.placeholder, "data-value": cell.value });
+  if (cell.kind === "area") return element("textarea", { ...common, rows: 2, placeholder: cell.placeholder, "data-value": cell.value === "" ? "\u0000" : cell.value });
   if (cell.kind === "tick") return element("input", { ...common, type: "checkbox", "data-value": cell.value ? "yes" : "no" });
   if (cell.kind === "range") {
     return element("input", {
@@ -57,6 +57,14 @@ function inputOf(cell, common) {
   });
 }
 
+// In a table the sentence gets the whole width under its row: a column is too narrow for one.
+function problemRow(panel, block, row) {
+  const said = block.columns.filter(([name]) => row.cells[name] && row.cells[name].problem);
+  if (!said.length) return null;
+  return element("tr", { class: "vsm-problem-row", "data-key": `problem/${row.key}` }, element("td", { colspan: block.columns.length + 2 },
+    said.map(([name, label]) => element("span", { class: "vsm-problem", role: "alert", id: `${panel}-${block.index}-${row.index}-${name}-problem` }, `${label}: ${row.cells[name].problem}`))));
+}
+
 function button(block, row, made) {
   return element("button", {
     type: "button", class: `vsm-button${made.main ? " vsm-main" : ""}`, "data-press": made.name, "data-block": block.name,
@@ -73,13 +81,13 @@ const DRAW = {
     element("table", { class: "vsm-table" },
       element("caption", {}, block.caption),
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, block.head),
-        block.columns.map(([name, label]) => element("th", { scope: "col", "data-name": name }, label)),
+        block.columns.map(([name, label]) => element("th", { scope: "col", class: `vsm-column-${block.sizes[name] || "plain"}` }, label)),
         block.rows.some((row) => row.buttons.length) ? element("th", { scope: "col" }, "Do") : null)),
-      element("tbody", {}, block.rows.map((row) => element("tr", { class: row.sign ? `vsm-row-${row.sign}` : null },
+      element("tbody", {}, block.rows.flatMap((row) => [element("tr", { class: row.sign ? `vsm-row-${row.sign}` : null, "data-key": `row/${row.key}` },
         element("th", { scope: "row" }, element("span", {}, row.head), row.sub ? element("span", { class: "vsm-sub" }, row.sub) : null),
-        block.columns.map(([name]) => element("td", {}, row.cells[name] ? field(panel, block, row, name, row.cells[name], false) : null)),
-        block.rows.some((each) => each.buttons.length) ? element("td", {}, row.buttons.map((each) => button(block, row, each))) : null))))),
-  cards: (panel, block) => element("div", { class: "vsm-cards" }, block.rows.map((row) => element("fieldset", { class: "vsm-card" },
+        block.columns.map(([name]) => element("td", { class: `vsm-column-${block.sizes[name] || "plain"}` }, row.cells[name] ? field(panel, block, row, name, row.cells[name], false) : null)),
+        block.rows.some((each) => each.buttons.length) ? element("td", { class: "vsm-do" }, row.buttons.map((each) => button(block, row, each))) : null), problemRow(panel, block, row)])))),
+  cards: (panel, block) => element("div", { class: "vsm-cards" }, block.rows.map((row) => element("fieldset", { class: "vsm-card", "data-key": `card/${row.key}` },
     element("legend", {}, row.head),
     row.sub ? element("p", { class: "vsm-sub" }, row.sub) : null,
     element("div", { class: "vsm-fields" }, block.columns.filter(([name]) => row.cells[name]).map(([name]) => field(panel, block, row, name, row.cells[name], true))),
@@ -99,47 +107,56 @@ const DRAW = {
 };
 
 function draw(panel, content) {
+  const counted = {};
   return content.map((block, index) => {
     const numbered = { ...block, index };
     if (block.rows) numbered.rows = block.rows.map((row, place) => ({ ...row, index: place }));
-    return DRAW[block.type](panel, numbered);
+    const made = DRAW[block.type](panel, numbered);
+    const kind = `${block.type}/${block.name || block.sign || ""}`;
+    counted[kind] = (counted[kind] || 0) + 1;
+    made.setAttribute("data-key", `${kind}/${counted[kind]}`);
+    return made;
   });
+}
+
+function keyOf(node) {
+  return node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("data-key") : null;
 }
 
 function sameKind(old, made) {
   if (old.nodeType !== made.nodeType || old.nodeName !== made.nodeName) return false;
   if (old.nodeType !== Node.ELEMENT_NODE) return true;
-  return ["data-block", "data-row", "data-column", "data-kind", "data-press"].every((name) => old.getAttribute(name) === made.getAttribute(name));
+  return ["data-key", "data-block", "data-row", "data-column", "data-kind", "data-press"]
+    .every((name) => old.getAttribute(name) === made.getAttribute(name));
 }
 
-function fieldsInside(node) {
-  return node.querySelectorAll ? [...node.querySelectorAll("[data-column]")].map((each) => `${each.dataset.block}/${each.dataset.row}/${each.dataset.column}`).join("|") : "";
-}
-
+// Brings a drawn node up to date in place: a field keeps its focus, and what somebody is typing is never overwritten.
 function morph(old, made) {
   if (old.nodeType === Node.TEXT_NODE) {
     if (old.data !== made.data) old.data = made.data;
     return;
   }
-  for (const { name } of [...old.attributes]) if (!made.hasAttribute(name) && !name.startsWith("data-typed")) old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) if (!made.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of [...made.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   if (!old.hasAttribute("data-live")) morphChildren(old, [...made.childNodes]);
   settle(old);
 }
 
 function morphChildren(parent, made) {
-  const wanted = new Map();
-  for (const child of [...parent.childNodes]) {
-    const inside = fieldsInside(child);
-    if (inside && child.nodeName !== "DIV") wanted.set(child.nodeName + inside, child);
-  }
+  const keyed = new Map([...parent.childNodes].filter(keyOf).map((child) => [keyOf(child), child]));
   made.forEach((child, place) => {
-    const kept = wanted.get(child.nodeName + fieldsInside(child));
-    if (kept && kept.parentNode === parent && kept !== parent.childNodes[place]) parent.insertBefore(kept, parent.childNodes[place] || null);
-    const old = parent.childNodes[place];
-    if (old && sameKind(old, child)) morph(old, child);
-    else if (old) { parent.replaceChild(child, old); settleAll(child); }
-    else { parent.append(child); settleAll(child); }
+    const kept = keyed.get(keyOf(child));
+    const there = parent.childNodes[place];
+    if (kept && sameKind(kept, child)) {
+      if (kept !== there) parent.insertBefore(kept, there || null);
+      morph(kept, child);
+    } else if (there && !keyOf(there) && sameKind(there, child)) {
+      morph(there, child);
+    } else {
+      if (there && !keyOf(there)) parent.replaceChild(child, there);
+      else parent.insertBefore(child, there || null);
+      settleAll(child);
+    }
   });
   while (parent.childNodes.length > made.length) parent.lastChild.remove();
 }

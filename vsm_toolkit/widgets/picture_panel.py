@@ -10,7 +10,7 @@ from vsm_toolkit.display import ShownPicture
 from vsm_toolkit.errors import UsageError, VsmError
 from vsm_toolkit.model import Engagement
 from vsm_toolkit.session import MappingSession
-from vsm_toolkit.widgets.blocks import Block, button, buttons, heading, lines
+from vsm_toolkit.widgets.blocks import Block, button, buttons, lines
 from vsm_toolkit.widgets.panel import SessionPanel
 from vsm_toolkit.widgets.safely import PanelErrors
 
@@ -33,7 +33,7 @@ class PicturePanel(SessionPanel):
         Seconds without an edit before the pictures are drawn anew.
     """
 
-    title: ClassVar[str] = "Pictures"
+    title: ClassVar[str] = "The map as it stands"
 
     def __init__(
         self,
@@ -43,11 +43,11 @@ class PicturePanel(SessionPanel):
         quiet: float = QUIET_SECONDS,
         errors: PanelErrors | None = None,
     ) -> None:
-        super().__init__(session, errors=errors)
         self._draw, self._quiet = tuple(draw), quiet
-        self._drawn: Engagement | None = None
+        self._drawn = session.engagement
         self._blocks: list[Block] = []
         self._waiting: asyncio.TimerHandle | None = None
+        super().__init__(session, errors=errors)
         self.redraw()
 
     def redraw(self) -> None:
@@ -63,22 +63,24 @@ class PicturePanel(SessionPanel):
         except VsmError as problem:
             return [lines(problem.message, sign="question")]
         shown: Block = {"type": "picture", "address": picture.data_uri(), "words": picture.text_alternative}
-        return [heading(picture.title), shown]
+        return [shown]
 
     def show(self) -> None:
-        """Say that the map has moved on, and draw anew when it has come to rest."""
-        if self._drawn is not None and self._drawn is not self.session.engagement:
-            self._redraw_later()
-        super().show()
+        """Draw anew when the map has come to rest; where no event loop runs, say that it has moved on."""
+        moved_on = self._drawn is not self.session.engagement
+        if not (moved_on and self._redraw_later()):
+            super().show()
 
-    def _redraw_later(self) -> None:
+    def _redraw_later(self) -> bool:
+        # Nothing is sent to the browser until then: the pictures are large, and people are typing.
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            return
+            return False
         if self._waiting is not None:
             self._waiting.cancel()
         self._waiting = loop.call_later(self._quiet, self.redraw)
+        return True
 
     def content(self) -> list[Block]:
         """Give the pictures, and whether the map has changed since they were drawn."""

@@ -87,8 +87,7 @@ class RowField:
         """
         typed = text.strip()
         if self.kind == "hours":
-            week = {"hours_per_day": calendar.hours_per_day, "days_per_week": calendar.days_per_week}
-            reading = read_time(typed, **week)
+            reading = read_time(typed, hours_per_day=calendar.hours_per_day, days_per_week=calendar.days_per_week)
             return None if reading is None else reading.hours
         if self.kind in {"number", "percent"}:
             return self._read_number(typed)

@@ -110,18 +110,12 @@ class RowForm(SessionPanel):
         intro: tuple[str, ...] = (),
         errors: PanelErrors | None = None,
     ) -> None:
-        super().__init__(session, errors=errors)
+        # What is fixed for other panels differs from form to form.
         self.title = title  # type: ignore[misc]
-        self.widget.label = title
+        self.forms = frozenset(f"new-{part.table}" for part in parts)  # type: ignore[misc]
         self._parts = {part.table: part for part in parts}
         self._intro = intro
-        self.forms = frozenset(f"new-{part.table}" for part in parts)  # type: ignore[misc]
-        self.show()
-
-    def show(self) -> None:
-        """Draw the form; the base class asks for it before there is one."""
-        if hasattr(self, "_parts"):
-            super().show()
+        super().__init__(session, errors=errors)
 
     def content(self) -> list[Block]:
         """Give the rows as cards of fields, and below them an empty one to add a row with."""
@@ -303,5 +297,3 @@ def _read_number(field: FormField, typed: str) -> float:
     except ValueError:
         message = f"{field.label}: expected a number such as 26, found {typed[:40]!r}."
         raise UsageError(message) from None
-
-

@@ -45,5 +45,5 @@ class TextPanel(Panel):
         message = "This panel only shows; there is nothing to type into."
         raise UsageError(message)
 
-    def pressed(self, name: str, row: str) -> None:  # noqa: ARG002 - a button here only scrolls
+    def pressed(self, name: str, row: str) -> None:
         """Do nothing: what a button of this panel does, the page does by itself."""

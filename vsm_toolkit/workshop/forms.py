@@ -69,14 +69,13 @@ CHARTER = Form(
         ),
         FormPart(
             "challenge",
-            "Outcome and decisions",
+            "Outcome",
             (
                 FormField("outcome.text", "What will be true that is not true now", "area"),
                 FormField("outcome.metric", "Measured by", hint="lead time"),
                 FormField("outcome.from_value", "From"),
                 FormField("outcome.to_value", "To"),
                 FormField("outcome.by_date", "By", "date"),
-                FormField("decision_rights", "What this team may decide alone, one per line", "list"),
                 FormField("currency", "Currency, if money is to be shown", hint="EUR"),
                 FormField("rate_per_hour", "Labour cost of an hour, if money is to be shown", "number"),
             ),

@@ -153,3 +153,28 @@ def follow_others(look: Callable[[], object], *, seconds: float = LOOK_SECONDS) 
             task.cancel()
 
     return end
+
+
+def once_quiet(call: Callable[[], object], *, seconds: float = SNAPSHOT_SECONDS) -> Callable[[], None]:
+    """Give a function that calls another one when it has not been called for a moment.
+
+    Without a running event loop it calls at once.
+
+    Examples
+    --------
+    >>> seen = []
+    >>> once_quiet(lambda: seen.append("now"))()
+    >>> seen
+    ['now']
+    """
+    waiting: list[asyncio.TimerHandle] = []
+
+    def asked() -> None:
+        while waiting:
+            waiting.pop().cancel()
+        try:
+            waiting.append(asyncio.get_running_loop().call_later(seconds, call))
+        except RuntimeError:
+            call()
+
+    return asked

@@ -45,7 +45,7 @@ def draw_picture(engagement: Engagement, name: str) -> Picture:
     >>> from vsm_toolkit.model import Challenge
     >>> from vsm_toolkit.samples import lantern
     >>> draw_picture(Engagement(challenge=Challenge(id="x"), stream=lantern()), "map").title
-    'Lantern'
+    'Map of Lantern'
     """
     if name not in PICTURES:
         message = f"There is no picture {name!r}; the pictures are {', '.join(PICTURES)}."

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from vsm_toolkit.facilitation.exit_checks import ExitPoint, exit_check
+from functools import partial
+
+from vsm_toolkit.facilitation.exit_checks import exit_check
 from vsm_toolkit.facilitation.savings import what_was_saved
 from vsm_toolkit.facilitation.script import ROOM_RULES, script_of
 from vsm_toolkit.model import Engagement
+from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets.blocks import Block, heading, lines
+from vsm_toolkit.widgets.exit_check_panel import ExitCheckPanel
+from vsm_toolkit.widgets.safely import PanelErrors
 
 
 def opening_blocks(notebook: str, where: tuple[str, ...]) -> list[Block]:
@@ -66,30 +71,32 @@ def prompt_blocks(notebook: str) -> list[Block]:
     ]
 
 
-def exit_blocks(engagement: Engagement, notebook: str) -> list[Block]:
-    """Write what is still missing, and what only the room can answer.
+class SessionExitCheck(ExitCheckPanel):
+    """What a session still lacks as far as it can be computed, and below it what only the room can answer.
+
+    Parameters
+    ----------
+    notebook : str
+        The session, ``"00"`` to ``"07"`` or ``"orientation"``.
 
     Raises
     ------
     UsageError
         When there is no such session.
     """
-    script = script_of(notebook)
-    points = exit_check(engagement, notebook)
-    computed = (
-        lines(*(_linked(point, notebook) for point in points), sign="question")
-        if points
-        else lines("Nothing that can be computed is missing.", sign="good")
-    )
-    return [computed, heading("Ask the room"), lines(*script.aloud)]
+
+    def __init__(self, session: MappingSession, notebook: str, *, errors: PanelErrors | None = None) -> None:
+        self._script = script_of(notebook)
+        super().__init__(session, partial(exit_check, notebook=notebook), errors=errors)
+
+    def content(self) -> list[Block]:
+        """Show the points, then the questions for the room."""
+        return [*super().content(), heading("Ask the room"), lines(*self._script.aloud, sign="question")]
 
 
-def _linked(point: ExitPoint, notebook: str) -> str:
-    elsewhere = f" (notebook {point.notebook})" if point.notebook not in {notebook, ""} else ""
-    return f"{point.sentence}{elsewhere}"
-
-
-def saved_blocks(engagement: Engagement, notebook: str, where: tuple[str, ...], trouble: tuple[str, ...]) -> list[Block]:
+def saved_blocks(
+    engagement: Engagement, notebook: str, where: tuple[str, ...], trouble: tuple[str, ...]
+) -> list[Block]:
     """Write what the session leaves behind and where it lies; trouble first.
 
     Raises

@@ -10,6 +10,7 @@ from vsm_toolkit.display import Block, Table, list_in_words
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.handoffs import empowerment_shift
 from vsm_toolkit.model import Change, ChangeStatus, Edge, ReworkLoop, TimeEstimate
+from vsm_toolkit.reports.blocks.measured_items import measured_pictures, measured_sentences
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, Wording, number, share
 
@@ -32,20 +33,21 @@ ROW_WORDS = {
 
 def write_block(report: TeamReport) -> Block:
     """Write every change with its effect on lead time, alone and together."""
-    effects = report.comparison.effects
+    effects, measured = report.comparison.effects, measured_sentences(report)
     if not effects:
         return Block(
             key="C",
             title="Before and after",
             reader="the team and its manager",
-            lead=("No change is recorded since the baseline, so there is nothing to compare yet.",),
+            lead=("No change is recorded since the baseline, so there is nothing to compare yet.", *measured),
+            pictures=measured_pictures(report),
         )
     return Block(
         key="C",
         title="Before and after",
         reader="the team and its manager",
-        lead=_sentences(report),
-        pictures=_pictures(report),
+        lead=(*_sentences(report), *measured),
+        pictures=(*_pictures(report), *measured_pictures(report)),
         tables=(_states_table(report), _changes_table(report), _shift_table(report)),
     )
 
