@@ -33,6 +33,7 @@ from vsm_toolkit.model import (
     ValueStream,
     WasteObservation,
 )
+from vsm_toolkit.samples import lantern
 
 
 def sound() -> ValueStream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -19,7 +20,7 @@ ROADS = ItemRoute(
 
 def line(*stations: Station, people: int = 2, **more) -> FlowNetwork:
     names = tuple(station.name for station in stations)
-    route = ItemRoute(1.0, names, tuple(zip(names, names[1:], strict=False)))
+    route = ItemRoute(1.0, names, tuple(itertools.pairwise(names)))
     return FlowNetwork(stations, {"p": people}, **{"arrivals_per_hour": 0.1, "routes": (route,), **more})
 
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsm_toolkit.flow_simulation import FlowNetwork, OtherWork, Return, Station, run_network
-from vsm_toolkit.flow_simulation import tandem
+from vsm_toolkit.flow_simulation import FlowNetwork, OtherWork, Return, Station, run_network, tandem
 from vsm_toolkit.flow_simulation.tandem import departures, is_single_server_line, services_of
 
 LINE = FlowNetwork.line([Station("A", "p", 1), Station("B", "q", 2)], {"p": 1, "q": 1}, arrivals_per_hour=0.2)

@@ -172,7 +172,7 @@ def without_step(stream: ValueStream, step_id: str) -> ValueStream:
     UsageError
         When the map has no such step.
     """
-    _need(stream, step_id)
+    step_of(stream, step_id)
     stream = unlinked(stream, step_id)
     return stream.model_copy(
         update={
@@ -198,7 +198,7 @@ def moved_beside(stream: ValueStream, step_id: str, other_id: str, *, before: bo
     >>> [step.id for step in moved_beside(lantern(), "L2", "L3", before=False).steps][:3]
     ['L1', 'L3', 'L2']
     """
-    step, _ = _need(stream, step_id), _need(stream, other_id)
+    step, _ = step_of(stream, step_id), step_of(stream, other_id)
     if step_id == other_id:
         return stream
     stream = unlinked(stream, step_id)
@@ -225,7 +225,7 @@ def with_edge(stream: ValueStream, from_step: str, to_step: str) -> ValueStream:
     >>> len(with_edge(lantern(), "L2", "L4").edges)
     6
     """
-    first, second = _need(stream, from_step), _need(stream, to_step)
+    first, second = step_of(stream, from_step), step_of(stream, to_step)
     if any((edge.from_step, edge.to_step) == (from_step, to_step) for edge in stream.edges):
         return stream
     if leads_to(stream.edges, to_step, from_step):
@@ -251,8 +251,8 @@ def with_loop(stream: ValueStream, loop: ReworkLoop) -> ValueStream:
     UsageError
         When one of its steps is gone.
     """
-    _need(stream, loop.from_step)
-    _need(stream, loop.to_step)
+    step_of(stream, loop.from_step)
+    step_of(stream, loop.to_step)
     ends = (loop.from_step, loop.to_step)
     if any((each.from_step, each.to_step) == ends for each in stream.loops):
         changed = {"probability": loop.probability, "reason": loop.reason}
@@ -269,7 +269,20 @@ def without_loop(stream: ValueStream, from_step: str, to_step: str) -> ValueStre
     return stream.model_copy(update={"loops": kept})
 
 
-def _need(stream: ValueStream, step_id: str) -> Step:
+def step_of(stream: ValueStream, step_id: str) -> Step:
+    """Find a step by its id.
+
+    Raises
+    ------
+    UsageError
+        When it is no longer on the map.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import lantern
+    >>> step_of(lantern(), "L1").name
+    'Triage request'
+    """
     try:
         return stream.step(step_id)
     except KeyError:

@@ -32,6 +32,7 @@ _FEWEST_COLUMNS: Final = 5
 _LEAST_PITCH: Final = 84.0
 _NARROW: Final = 112.0
 _LONGEST_NAME: Final = 300
+_SIDE_BY_SIDE: Final = "of item time, side by side too"
 _SCALES: Final = (1.3, 1.15, 1.0, 0.92, 0.85, 0.78, 0.72)
 
 # The same names and times are shown again after every edit.
@@ -375,9 +376,7 @@ def _totals(stream: ValueStream, metrics: MapMetrics | None) -> list[dict[str, s
         _total("lead_time", "Lead time", _hours(metrics.lead_time), _coverage(metrics.lead_time)),
         _total("process_time", "Process time", _hours(metrics.process_time), _share_words(metrics)),
         _total("handoffs", "Handoffs", _count(handoffs.count), f"{handoffs.on_critical_path} on the critical path"),
-        _total(
-            "waiting", "Waiting in handoffs", _hours(waiting), _coverage(waiting, "wait") or "of item time, side by side too"
-        ),
+        _total("waiting", "Waiting in handoffs", _hours(waiting), _coverage(waiting, "wait") or _SIDE_BY_SIDE),
         _total(
             "rolled",
             "All steps right first time",

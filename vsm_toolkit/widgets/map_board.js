@@ -283,13 +283,13 @@ class Board {
     this.model = model;
     this.id = `vsm-${token(6)}`;
     this.kept = new Kept(model.get("engagement_key"));
-    this.state = model.get("state");
+    this.state = JSON.parse(model.get("shown") || "{}");
     this.boxes = new Map(); this.lanes = []; this.selected = null; this.mode = null; this.zoom = 1; this.fit = true;
     this.pending = new Set(); this.drawn = 0;
     this.build(element);
     this.line = new Line(model, this.kept, { lock: () => this.lock(), unlock: () => this.unlock() });
     this.onState = () => { this.line.listen(); this.update(); };
-    model.on("change:state", this.onState);
+    model.on("change:shown", this.onState);
     this.update();
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.root);
@@ -299,7 +299,7 @@ class Board {
   }
   close() {
     this.line.close();
-    this.model.off("change:state", this.onState);
+    this.model.off("change:shown", this.onState);
     this.observer.disconnect();
     document.removeEventListener("fullscreenchange", this.onFullscreen);
   }
@@ -358,7 +358,7 @@ class Board {
   // ---- showing ----
   update() {
     const before = this.state;
-    this.state = this.model.get("state");
+    this.state = JSON.parse(this.model.get("shown") || "{}");
     const state = this.state;
     if (!state.lanes) return;
     this.root.setAttribute("aria-label", `Map board: ${state.title}`);
@@ -371,7 +371,7 @@ class Board {
     this.showProblems();
     this.place();
     this.root.dataset.drawn = String(++this.drawn);
-    if (before !== state) this.announceLater();
+    if (this.drawn > 1) this.announceLater();
   }
   showLanes() {
     const state = this.state;
@@ -455,7 +455,7 @@ class Board {
     const crossed = new Set((before?.edges ?? []).filter((edge) => edge.crossing).map((edge) => `${edge.from}>${edge.to}`));
     const parts = [], labels = [];
     for (const edge of [...state.edges].sort((one, other) => Number(one.critical) - Number(other.critical))) {
-      const isNew = edge.crossing && before !== state && !crossed.has(`${edge.from}>${edge.to}`);
+      const isNew = edge.crossing && this.drawn > 0 && !crossed.has(`${edge.from}>${edge.to}`);
       const kind = edge.crossing ? `vsm-handoff vsm-${edge.empowerment || "unclassified"}` : "vsm-flow";
       const group = draw("g", { class: `${kind}${edge.critical ? " vsm-on-path" : ""}${isNew ? " vsm-lit" : ""}`, "data-edge": `${edge.from}>${edge.to}` });
       const way = edge.points.map((point, number) => `${number ? "L" : "M"}${point[0]} ${point[1]}`).join("");

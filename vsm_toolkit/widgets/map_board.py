@@ -6,6 +6,7 @@ only after the session has made them durable. Nothing is kept here but who looks
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,7 +16,8 @@ import anywidget
 import traitlets
 
 from vsm_toolkit.errors import UsageError, VsmError
-from vsm_toolkit.model import EvidenceGrade, ReworkLoop, Stage, Step, ValueStream
+from vsm_toolkit.history import Edit, row_values
+from vsm_toolkit.model import EvidenceGrade, ReworkLoop, Stage, Step, Team, ValueStream
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets import board_gestures as gestures
 from vsm_toolkit.widgets.board_state import DEFAULT_WIDTH, board_state
@@ -39,6 +41,8 @@ class MapBoard(anywidget.AnyWidget):
     ----------
     errors : PanelErrors
         Errors nobody expected; a workshop ends with none.
+    state : dict
+        What the browsers show, plain JSON.
     replay : int or None
         How many edits of the history are shown, read-only; ``None`` shows the map as it is now.
 
@@ -52,7 +56,8 @@ class MapBoard(anywidget.AnyWidget):
     _esm = _HERE / "map_board.js"
     _css = _HERE / "map_board.css"
 
-    state = traitlets.Dict().tag(sync=True)
+    # As one text: ipywidgets would otherwise look through every value of it for binary data, at every edit.
+    shown = traitlets.Unicode().tag(sync=True)
     engagement_key = traitlets.Unicode().tag(sync=True)
     replay = traitlets.Int(default_value=None, allow_none=True)
 
@@ -61,7 +66,8 @@ class MapBoard(anywidget.AnyWidget):
         self.errors = PanelErrors()
         self._room: tuple[float, float | None] = (DEFAULT_WIDTH, None)
         self._answer: dict[str, Any] = {}
-        super().__init__(engagement_key=session.engagement.challenge.id, state={})
+        self.state: dict[str, Any] = {}
+        super().__init__(engagement_key=session.engagement.challenge.id)
         self._show()
         self._stop_listening = session.subscribe(lambda _session: self._show())
         self.on_msg(self._on_message)
@@ -90,6 +96,7 @@ class MapBoard(anywidget.AnyWidget):
             "stages": [stage.value.replace("_", " ") for stage in Stage],
             "grades": [grade.value for grade in EvidenceGrade],
         }
+        self.shown = json.dumps(self.state, ensure_ascii=False, separators=(",", ":"))
 
     def _edit_count(self) -> int:
         return sum(entry.imported is None for entry in self.session.entries)
@@ -193,13 +200,13 @@ class MapBoard(anywidget.AnyWidget):
         values, problems = self._values(message["fields"])
         self._answer["problems"] = problems
         step_id = str(message["step"])
-        if values:
-            stream = gestures.with_team(self._stream, values.get("team"))
-            steps = tuple(step.with_changes(**values) if step.id == step_id else step for step in stream.steps)
-            if all(step.id != step_id for step in steps):
-                problem = "This step is no longer on the map; somebody may have removed it."
-                raise UsageError(problem)
-            self._change(stream.model_copy(update={"steps": steps}))
+        old = row_values(gestures.step_of(self._stream, step_id))
+        edits = [Edit("steps", step_id, name, old.get(name), value) for name, value in values.items()]
+        team = values.get("team")
+        if team is not None and all(each.name != team for each in self._stream.teams):
+            edits.insert(0, self.session.adding("teams", Team(name=team)))
+        self._refuse_in_the_past()
+        self.session.apply(edits)
 
     def _remove(self, message: Message) -> None:
         self._change(gestures.without_step(self._stream, str(message["step"])))

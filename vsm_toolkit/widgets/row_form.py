@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from pydantic import ValidationError
@@ -210,9 +211,8 @@ class RowForm(SessionPanel):
         block, calendar = f"new-{part.table}", self.session.engagement.challenge.calendar
         values: dict[str, Any] = {}
         for field in part.fields:
-            values[field.name] = self.read(
-                field.name, lambda text, field=field: _read_new(part, field, text, calendar), block=block
-            )
+            reader = partial(_read_new, part, field, calendar)
+            values[field.name] = self.read(field.name, reader, block=block)
         if part.new_id:
             taken = tuple(key_of(part.table, each) for each in rows_of(self.session.engagement, part.table))
             values["id"] = next_id(part.new_id, taken)
@@ -226,7 +226,7 @@ class RowForm(SessionPanel):
             raise UsageError(message) from None
 
 
-def _read_new(part: FormPart, field: FormField, text: str, calendar: Calendar) -> Any:  # noqa: ANN401 - any JSON
+def _read_new(part: FormPart, field: FormField, calendar: Calendar, text: str) -> Any:  # noqa: ANN401 - any JSON
     if field.name in part.required and not text.strip():
         message = f"{field.label} is still empty; fill it in."
         raise UsageError(message)
