@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vsm_toolkit.changes import restated_baseline
-from vsm_toolkit.charts import map_diagram
+from vsm_toolkit.charts.map_diagram import map_diagram
 from vsm_toolkit.io.map_file import load_engagement
 from vsm_toolkit.io.shipped_files import sample_engagements
 from vsm_toolkit.metrics import map_metrics

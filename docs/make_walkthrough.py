@@ -1,4 +1,4 @@
-"""Re-create docs/walkthrough.md: every workshop notebook on the sample claims-portal, photographed in a real JupyterLab.
+"""Re-create docs/walkthrough.md: every workshop notebook on a sample, photographed in a real JupyterLab.
 
 Run it with the project's Python: ``.venv/bin/python docs/make_walkthrough.py``. It needs a Chromium.
 """
@@ -36,7 +36,8 @@ SHOWN = {
 
 SCROLL_TO = """source => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
-  const cell = notebook.widgets.find(each => each.model.type === 'code' && each.model.sharedModel.getSource().startsWith(source));
+  const isShown = each => each.model.type === 'code' && each.model.sharedModel.getSource().startsWith(source);
+  const cell = notebook.widgets.find(isShown);
   cell.node.scrollIntoView({ block: 'start' });
 }"""
 
@@ -83,7 +84,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place, sync_playwright() as playwright:
         home, folder = Path(place), Path(place) / "claims"
         made = [sys.executable, "-m", "vsm_toolkit", "new", str(folder), "--sample", "claims-portal"]
-        subprocess.run(made, check=True, cwd=ROOT, env=environment_of(home))
+        subprocess.run(made, check=True, cwd=ROOT, env=environment_of(home))  # noqa: S603 - our own command
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         with vsm_lab(folder, home) as lab:
             for path in shipped_notebooks():

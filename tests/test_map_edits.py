@@ -138,9 +138,11 @@ def test_a_removal_after_which_shares_would_not_add_up_is_refused(edges):
 
 
 def test_a_map_whose_shares_are_already_wrong_can_still_be_edited():
-    stream = remove_step(a_map("A>B:0.4 A>C:1"), "B")
+    mended = remove_step(a_map("A>B:0.4 A>C:1"), "B")
+    still_wrong = remove_step(a_map("A>B:0.4 A>C:0.4 C>D"), "D")
 
-    assert lead_time(stream) == 24
+    assert lead_time(mended) == 24
+    assert ends_and_shares(still_wrong) == {"A>B": 0.4, "A>C": 0.4}
 
 
 def test_removing_a_step_takes_along_what_was_said_about_it():

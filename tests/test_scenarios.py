@@ -258,6 +258,13 @@ def test_removing_or_merging_idle_steps_says_that_they_are_idle():
     assert "“Build”, “Prepare environment” and “Test” are not on the critical path; they already have at" in sentence
 
 
+def test_with_an_edge_among_the_changes_slack_alone_is_no_reason():
+    sentence = why(two_roads(), a_change("P3", "wait_time", 30), a_change("P2>P5", "removed", table="edges"))
+
+    assert "another branch takes just as long" in sentence
+    assert "slack" not in sentence
+
+
 def test_an_unknown_lead_time_has_no_effect_and_no_excuse():
     effect = effect_of(without_times_of(lantern(), "L1"), [a_change("L6", "wait_time", 6)])
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import vl_convert
 
-from vsm_toolkit.charts import dependency_graph_picture, dependency_matrix, provider_bars
+from vsm_toolkit.charts.dependency_graph import dependency_graph_picture
+from vsm_toolkit.charts.dependency_matrix import dependency_matrix
+from vsm_toolkit.charts.provider_bars import provider_bars
 from vsm_toolkit.io.map_file import load_engagement
 from vsm_toolkit.model import Dependency, DependencyImpact, DependencyStrength, Team, ValueStream
 

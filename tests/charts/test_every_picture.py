@@ -6,24 +6,17 @@ import json
 import pytest
 import vl_convert
 
-from vsm_toolkit.charts import (
-    BeforeAfterBar,
-    LedgerBar,
-    TornadoBarRow,
-    WasteBar,
-    before_after,
-    evidence_bar,
-    handoff_ledger_picture,
-    item_times_picture,
-    lead_time_by_stage,
-    lead_time_by_team,
-    lead_time_ladder,
-    map_diagram,
-    process_behaviour_picture,
-    tornado_picture,
-    waste_pareto,
-)
+from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
+from vsm_toolkit.charts.evidence_bar import evidence_bar
+from vsm_toolkit.charts.handoff_ledger import LedgerBar, handoff_ledger_picture
+from vsm_toolkit.charts.item_times import item_times_picture
+from vsm_toolkit.charts.lead_time_by import lead_time_by_stage, lead_time_by_team
+from vsm_toolkit.charts.lead_time_ladder import lead_time_ladder
+from vsm_toolkit.charts.map_diagram import map_diagram
+from vsm_toolkit.charts.process_behaviour import process_behaviour_picture
 from vsm_toolkit.charts.text_fit import visible
+from vsm_toolkit.charts.tornado import TornadoBarRow, tornado_picture
+from vsm_toolkit.charts.waste_pareto import WasteBar, waste_pareto
 from vsm_toolkit.model import ChangeStatus, Empowerment
 
 CLASSES = [*Empowerment, None]

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from vsm_toolkit.charts.map_places import Columns, Lane, StepBox, column_ranks, place_steps, successors
 from vsm_toolkit.charts.map_routes import Route, route_edges, route_loop
-from vsm_toolkit.charts.text_fit import longest_word, wrapped
+from vsm_toolkit.charts.text_fit import longest_word, text_width, wrapped
 from vsm_toolkit.charts.text_fit import visible as made_visible
 from vsm_toolkit.charts.theme import EMPOWERMENT_SIGNS, SMALLEST_SIZE
 from vsm_toolkit.durations import format_hours as written_hours
@@ -247,7 +247,7 @@ def _steps(stream: ValueStream, places: _Places, critical: frozenset[str]) -> li
             "rank": box.rank,
             "lane": box.lane,
             "name": list(name),
-            "numbers": _numbers(step, box.width),
+            "numbers": _numbers(step, box.width, places.number_size),
             "name_size": places.name_size,
             "number_size": places.number_size,
             "critical": step.id in critical,
@@ -258,7 +258,7 @@ def _steps(stream: ValueStream, places: _Places, critical: frozenset[str]) -> li
     ]
 
 
-def _numbers(step: Step, box_width: float) -> list[str]:
+def _numbers(step: Step, box_width: float, size: float) -> list[str]:
     times = step_times(step)
     narrow = box_width < _NARROW
     wait = f"{'W' if narrow else 'wait'} {format_hours(times.wait)}"
@@ -266,7 +266,10 @@ def _numbers(step: Step, box_width: float) -> list[str]:
     work = f"{'P' if narrow else 'work'} {format_hours(times.process)}{stuck}"
     accurate = step.percent_complete_accurate
     percent = "? %" if accurate is None else f"{accurate.value:.4g} %"
-    return [wait, work, percent] if narrow else [wait, f"{work} · {percent}"]
+    if narrow:
+        return [wait, work, percent]
+    fits = text_width(f"{work} · {percent}", size) <= box_width - 9
+    return [wait, f"{work} · {percent}"] if fits else [f"{wait} · {percent}", work]
 
 
 def _step_words(step: Step, critical: frozenset[str]) -> str:

@@ -330,7 +330,7 @@ class Board {
     this.view.append(this.stage);
     this.teamList = make("datalist", "", "", { id: `${this.id}-teams` });
     this.form = new Form(this);
-    this.ladder = make("div", "vsm-ladder", "", { role: "img" });
+    this.ladder = make("div", "vsm-ladder", "", { role: "img", title: "Lengths follow the hours; short ones are widened to hold their text" });
     this.totals = make("dl", "vsm-totals");
     this.keys = make("dl", "vsm-keys"); this.keys.hidden = true;
     for (const [key, words] of KEYS) this.keys.append(make("dt", "", key), make("dd", "", words));
@@ -875,7 +875,7 @@ class Board {
   }
   offerUnconfirmed() {
     const waiting = new Set(this.line.waiting.keys());
-    const lost = this.line.unconfirmed().filter((each) => !waiting.has(each.request) || this.line.heard);
+    const lost = this.line.unconfirmed().filter((each) => !waiting.has(each.request));
     if (!lost.length || this.form.target) return;
     const count = lost.length === 1 ? "One edit was" : `${lost.length} edits were`;
     this.tell(`${count} sent and not confirmed before the connection was lost.`, [

@@ -61,9 +61,11 @@ CHARTER = Form(
             (
                 FormField("name", "Name of the value stream"),
                 FormField("item_type", "Kind of item we follow", hint="standard feature"),
-                FormField("trigger", "What starts the clock", hint="a business owner submits an idea form"),
-                FormField("end_condition", "What ends it, support included", hint="in use, first week of support over"),
-                FormField("customer", "Customer"),
+                FormField("trigger", "What starts the clock", "area", hint="a business owner submits an idea form"),
+                FormField(
+                    "end_condition", "What ends it, support included", "area", hint="in use, first week of support over"
+                ),
+                FormField("customer", "Customer", "area"),
                 FormField("items_per_year", "Items a year", "number"),
             ),
         ),
