@@ -135,3 +135,13 @@ def test_a_removed_step_comes_back_to_its_place():
 
     assert [step.id for step in back.stream.steps] == ["L1", "L2", "L3", "L4", "L5", "L6"]
     assert isinstance(back.stream.steps[2], Step)
+
+
+def test_two_people_who_add_the_same_row_lose_nothing():
+    team = Edit("teams", "Legal", "added", None, {"row": {"name": "Legal", "is_home": False}, "place": 4})
+    step = Edit("steps", "L8", "added", None, {"row": {"id": "L8", "name": "Check", "team": "Legal"}, "place": 6})
+    found = replay(_engagement(), [_entry(1, team, session="one"), _entry(1, team, step, session="two")])
+
+    assert found.not_applied == ()
+    assert found.engagement.stream.step("L8").team == "Legal"
+    assert [each.name for each in found.engagement.stream.teams].count("Legal") == 1

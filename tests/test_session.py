@@ -177,3 +177,35 @@ def test_somebody_who_no_longer_listens_is_not_told(folder):
     session.edit("steps", "L1", "name", "Sort")
 
     assert seen == []
+
+
+def test_two_sessions_of_one_role_do_not_undo_each_other(folder):
+    one, two = _open(folder), _open(folder)
+    one.edit("steps", "L1", "name", "Sort")
+    two.refresh()
+
+    assert not two.undo()
+    assert two.engagement.stream.step("L1").name == "Sort"
+
+
+def test_undo_goes_on_after_a_restart(folder):
+    before = _open(folder).engagement
+    session = _open(folder)
+    session.edit("steps", "L1", "name", "Sort")
+    session.edit("steps", "L2", "name", "Write")
+    again = _open(folder)
+    undone = [again.undo(), again.undo(), again.undo()]
+
+    assert undone == [True, True, False]
+    assert again.engagement == before
+
+
+def test_whoever_listens_knows_what_can_be_undone_and_redone(folder):
+    session = _open(folder)
+    told = []
+    session.subscribe(lambda heard: told.append((heard.can_undo(), heard.can_redo())))
+    session.edit("steps", "L1", "name", "Sort")
+    session.undo()
+    session.redo()
+
+    assert told == [(True, False), (False, True), (True, False)]

@@ -255,7 +255,10 @@ def _add_row(engagement: Engagement, edit: Edit) -> Engagement:
     except ValidationError as problem:
         message = f"A row of {edit.table} cannot be added: {problem.errors(include_url=False)[0]['msg']}."
         raise UsageError(message) from None
-    if any(key_of(edit.table, each) == edit.key for each in rows):
+    there = next((each for each in rows if key_of(edit.table, each) == edit.key), None)
+    if there == row:
+        return engagement  # two people added the same team at the same time
+    if there is not None:
         message = f"{edit.key!r} is already in {edit.table}; give the new one another name."
         raise UsageError(message)
     rows.insert(min(edit.new.get("place", len(rows)), len(rows)), row)

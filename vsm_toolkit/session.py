@@ -64,6 +64,8 @@ class MappingSession:
         self._engagement, entries, conflicts = store.current()
         self._entries = list(entries)
         self._conflicts = list(conflicts)
+        # After a restart the edits this role made before can still be taken back.
+        self._own = {entry.name for entry in self._entries if entry.actor == actor}
         self._undone: list[JournalEntry] = []
         self._listeners: list[Listener] = []
 
@@ -91,7 +93,7 @@ class MappingSession:
         for listener in tuple(self._listeners):
             listener(self)
 
-    def apply(self, edits: Sequence[Edit], *, undoes: str | None = None) -> None:
+    def apply(self, edits: Sequence[Edit]) -> None:
         """Carry out the edits of one gesture: checked, made durable, then shown. Nothing happens where none is needed.
 
         Raises
@@ -101,6 +103,9 @@ class MappingSession:
         FileError
             When it could not be made durable; nothing has changed then either.
         """
+        self._commit(edits, undoes=None, undone=[])
+
+    def _commit(self, edits: Sequence[Edit], *, undoes: str | None, undone: list[JournalEntry]) -> None:
         needed = [edit for edit in edits if edit.old != edit.new]
         if not needed:
             return
@@ -108,10 +113,9 @@ class MappingSession:
         for edit in needed:
             after = apply_edit(after, edit)
         entry = self._store.append(needed, kind=self.kind, actor=self.actor, undoes=undoes)
+        self._own.add(entry.name)
         self._entries.append(entry)
-        self._engagement = after
-        if undoes is None:
-            self._undone.clear()
+        self._engagement, self._undone = after, undone
         self._notify()
 
     def edit(self, table: str, key: str, field: str, value: Any) -> None:  # noqa: ANN401 - any field's JSON
@@ -185,32 +189,26 @@ class MappingSession:
 
     def _last_own(self) -> JournalEntry | None:
         taken_back = {entry.undoes for entry in self._entries if entry.undoes}
-        own = self._own_session()
         for entry in reversed(self._entries):
-            mine = entry.session == own and entry.undoes is None and entry.imported is None
+            mine = entry.name in self._own and entry.undoes is None and entry.imported is None
             if mine and entry.name not in taken_back:
                 return entry
         return None
 
-    def _own_session(self) -> str | None:
-        return next((entry.session for entry in reversed(self._entries) if entry.actor == self.actor), None)
-
     def undo(self) -> bool:
-        """Take back the last edit of this session; other sessions' edits stay. ``False`` when there is none."""
+        """Take back the last edit of this role; what other sessions do meanwhile stays. ``False`` when there is none."""
         entry = self._last_own()
         if entry is None:
             return False
-        self.apply([edit.inverse() for edit in reversed(entry.edits)], undoes=entry.name)
-        self._undone.append(entry)
+        back = [edit.inverse() for edit in reversed(entry.edits)]
+        self._commit(back, undoes=entry.name, undone=[*self._undone, entry])
         return True
 
     def redo(self) -> bool:
         """Do the last undone edit again. ``False`` when there is none."""
         if not self._undone:
             return False
-        entry, rest = self._undone[-1], self._undone[:-1]
-        self.apply(entry.edits)
-        self._undone = rest
+        self._commit(self._undone[-1].edits, undoes=None, undone=self._undone[:-1])
         return True
 
     def refresh(self) -> int:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -93,3 +97,20 @@ def test_the_exit_code_of_lab_is_passed_on(monkeypatch):
     monkeypatch.setattr(LabStart, "command", lambda _: [sys.executable, "-c", "raise SystemExit(5)"])
 
     assert run_lab(LabStart(Path("team"))) == 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send to one process")
+def test_a_command_that_is_told_to_end_ends_its_lab(tmp_path):
+    child = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    parent = (
+        "import sys; from pathlib import Path; from vsm_toolkit.cli.lab_server import LabStart, run_lab; "
+        f"LabStart.command = lambda _: [sys.executable, '-c', {child!r}]; raise SystemExit(abs(run_lab(LabStart(Path()))))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent])
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        time.sleep(0.05)
+    process.terminate()
+
+    assert process.wait(30) == signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)

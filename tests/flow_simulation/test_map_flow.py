@@ -21,7 +21,7 @@ def flow(stream: ValueStream | None = None, engine="python", **settings) -> Flow
 def test_a_quiet_line_with_fixed_times_takes_what_the_map_says():
     result = flow(items_per_year=2, service="fixed", years=100)
 
-    assert result.time_in_system.value == pytest.approx(141, rel=0.002)
+    assert result.time_in_system.value == pytest.approx(141, rel=0.005)
     assert result.median_time.value == pytest.approx(141)
     assert result.throughput_per_year.value == pytest.approx(2, rel=0.2)
 
@@ -35,11 +35,11 @@ def test_visits_follow_the_absorbing_chain():
 
 
 def test_teams_are_as_busy_as_their_work():
-    result = flow(years=30)
+    result = flow(years=30, default_servers=6)
     per_hour = 104 / 2080
 
-    assert result.utilisation["Product"].value == pytest.approx(per_hour * (4 * 3 + 20 * 2 + 1) / 3, rel=0.05)
-    assert result.utilisation["Support"].value == pytest.approx(per_hour / 3, rel=0.1)
+    assert result.utilisation["Product"].value == pytest.approx(per_hour * (4 * 3 + 20 * 2 + 1) / 6, rel=0.05)
+    assert result.utilisation["Support"].value == pytest.approx(per_hour / 6, rel=0.1)
 
 
 def test_a_limit_on_the_map_lowers_what_is_in_progress_and_lets_the_rest_wait_outside():
@@ -76,6 +76,14 @@ def test_a_team_without_time_left_is_warned_about():
 
     assert any("Product has no time left" in warning for warning in result.warnings)
     assert result.sentences()[0] == result.warnings[0]
+
+
+def test_a_team_whose_people_never_fit_together_falls_behind_without_being_full():
+    """Three people, steps for two and for three: the third often stands idle, and 88 % of their time cannot be used."""
+    result = flow(years=30)
+
+    assert result.utilisation["Product"].value < 0.8
+    assert "items a year finish where 104 come" in result.warnings[0]
 
 
 def test_few_items_are_warned_about():

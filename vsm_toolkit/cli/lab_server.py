@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -138,8 +139,17 @@ def run_lab(start: LabStart) -> int:
     with room_settings() as settings_folder:
         command = start.command()
         process = subprocess.Popen(command, env=start.environment(settings_folder))  # noqa: S603 - put together above
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                continue
+        # Told to end, end Lab as well; it must not go on listening alone.
+        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            return _wait(process)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue

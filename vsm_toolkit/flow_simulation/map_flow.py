@@ -12,6 +12,11 @@ from vsm_toolkit.model import ValueStream
 NO_TIME_LEFT = 0.98
 """Utilisation from which a queue can no longer be told from one that grows for ever."""
 
+KEEPS_UP = 0.97
+"""Share of the demand that must finish, to within the interval, for a queue not to be growing."""
+
+ENOUGH_ITEMS = 400
+
 ENGINE_WORDS = {
     "compiled": "machine code (numba)",
     "python": "plain Python; with numba (extra 'fast') the same numbers come about a hundred times faster",
@@ -128,12 +133,14 @@ def simulate_flow(
         engine=engine,
         threads=threads,
     )
+    finished = Interval.of(run.throughput_per_hour * year for run in runs)
+    asked_for = None if chosen.arrival_times else made.network.arrivals_per_hour * year
     utilisation = {team: Interval.of(run.utilisation[team] for run in runs) for team in made.network.pools}
     steps = [step.id for step in stream.steps]
     return FlowResult(
         settings=chosen,
         engine=runs[0].engine,
-        throughput_per_year=Interval.of(run.throughput_per_hour * year for run in runs),
+        throughput_per_year=finished,
         time_in_system=Interval.of(run.mean_time for run in runs),
         median_time=Interval.of(run.median_time for run in runs),
         time_85=Interval.of(run.time_85 for run in runs),
@@ -144,19 +151,24 @@ def simulate_flow(
         waits={step_id: Interval.of(run.waits[step_id] for run in runs) for step_id in steps},
         visits={step_id: Interval.of(run.visits[step_id] for run in runs) for step_id in steps},
         assumptions=made.assumptions,
-        warnings=_warnings(utilisation, runs),
+        warnings=_warnings(utilisation, finished, asked_for, runs),
         runs=runs,
     )
 
 
-def _warnings(utilisation: dict[str, Interval], runs: tuple[RunRecord, ...]) -> tuple[str, ...]:
+def _warnings(
+    utilisation: dict[str, Interval], finished: Interval, asked_for: float | None, runs: tuple[RunRecord, ...]
+) -> tuple[str, ...]:
+    meaning = "the queue grows without limit, and the times say only how long the simulation ran."
     said = [
-        f"{team} has no time left ({share.value:.0%}): the queue in front of it grows without limit, "
-        "and the times say only how long the simulation ran."
+        f"{team} has no time left ({share.value:.0%}): {meaning}"
         for team, share in utilisation.items()
         if share.value is not None and share.value >= NO_TIME_LEFT
     ]
-    finished = sum(run.counted for run in runs)
-    if finished < 400:
-        said.append(f"Only {finished} items finished in all runs; simulate more years or runs before comparing.")
+    falls_behind = asked_for is not None and finished.high is not None and finished.high < KEEPS_UP * asked_for
+    if falls_behind and not said:
+        said.append(f"{finished.value:.4g} items a year finish where {asked_for:.4g} come: {meaning}")
+    number = sum(run.counted for run in runs)
+    if number < ENOUGH_ITEMS:
+        said.append(f"Only {number} items finished in all runs; simulate more years or runs before comparing.")
     return tuple(said)
