@@ -166,9 +166,7 @@ def write_hours(hours: float) -> str:
     return f"{_plain(number)} wh"
 
 
-def format_hours(
-    hours: float | None, *, hours_per_day: float | None = None, days_per_week: float | None = None
-) -> str:
+def format_hours(hours: float | None, *, hours_per_day: float | None = None, days_per_week: float | None = None) -> str:
     """Show working hours to people: minutes below 1 h, hours below 16 wh, days below 10 d, weeks above.
 
     One decimal, halves rounded up, a trailing ``.0`` dropped; ``None`` shows as ``"?"``. Without a week of its own it

@@ -196,7 +196,7 @@ class MappingSession:
         return None
 
     def undo(self) -> bool:
-        """Take back the last edit of this role; what other sessions do meanwhile stays. ``False`` when there is none."""
+        """Take back the last edit of this role; what others do meanwhile stays. ``False`` when there is none."""
         entry = self._last_own()
         if entry is None:
             return False

@@ -78,6 +78,7 @@ def test_a_median_that_is_not_reached_yet_is_left_out(read):
     words = read(item_times_picture(BEFORE, [40], [50, 60], median_with_unfinished=None).svg()).words()
 
     assert not any("with open items" in word for word in words)
+    assert "median of what is finished 5 d" in words
 
 
 def test_an_open_item_lies_at_its_age_on_the_common_scale():
@@ -87,6 +88,13 @@ def test_an_open_item_lies_at_its_age_on_the_common_scale():
     assert x_open == x_before
     assert x_after < x_before
     assert arrow_heads(picture)[0] > x_open
+
+
+def test_no_arrow_points_into_the_next_open_item():
+    (x_one, y_one, *_), (x_other, y_other, *_) = dots(item_times_picture([], [], [96, 100]))
+
+    assert 22 < x_other - x_one < 48
+    assert y_one != y_other
 
 
 def test_without_a_sentence_the_headline_gives_the_medians_or_says_what_is_missing(read):

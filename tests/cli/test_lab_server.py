@@ -104,7 +104,8 @@ def test_a_command_that_is_told_to_end_ends_its_lab(tmp_path):
     child = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     parent = (
         "import sys; from pathlib import Path; from vsm_toolkit.cli.lab_server import LabStart, run_lab; "
-        f"LabStart.command = lambda _: [sys.executable, '-c', {child!r}]; raise SystemExit(abs(run_lab(LabStart(Path()))))"
+        f"LabStart.command = lambda _: [sys.executable, '-c', {child!r}]; "
+        "raise SystemExit(abs(run_lab(LabStart(Path()))))"
     )
     process = subprocess.Popen([sys.executable, "-c", parent])
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
