@@ -27,9 +27,10 @@ BROWSER_FIXTURES = {"browser", "context", "page", "offline_page", "run_notebook"
 NO_CHROMIUM = "no Chromium (apt-get install chromium)"
 LOCAL_ADDRESS = re.compile(r"^(file|data|about|blob):")
 
-settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if IN_CI else "desk")
+settings.register_profile("desk", deadline=None, max_examples=40)
+settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True, print_blob=True)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "desk"))
 
 
 def load_run_py() -> ModuleType:

@@ -1,6 +1,5 @@
 """Working time between instants: the worked example, clock changes, and a slow oracle that asks minute by minute."""
 # Times without a zone are part of what is tested.
-# ruff: noqa: DTZ001, DTZ901
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.history import Edit, JournalEntry, apply_edit, key_of, replay, row_values, rows_of, value_at
-from vsm_toolkit.model import Challenge, ChangeKind, Edge, Engagement, Step
+from vsm_toolkit.model import Challenge, ChangeKind, Edge, Engagement, Step, Team
 from vsm_toolkit.samples import lantern
 
 
@@ -138,8 +138,9 @@ def test_a_removed_step_comes_back_to_its_place():
 
 
 def test_two_people_who_add_the_same_row_lose_nothing():
-    team = Edit("teams", "Legal", "added", None, {"row": {"name": "Legal", "is_home": False}, "place": 4})
-    step = Edit("steps", "L8", "added", None, {"row": {"id": "L8", "name": "Check", "team": "Legal"}, "place": 6})
+    team = Edit("teams", "Legal", "added", None, {"row": row_values(Team(name="Legal")), "place": 4})
+    check = Step(id="L8", name="Check", team="Legal")
+    step = Edit("steps", "L8", "added", None, {"row": row_values(check), "place": 6})
     found = replay(_engagement(), [_entry(1, team, session="one"), _entry(1, team, step, session="two")])
 
     assert found.not_applied == ()

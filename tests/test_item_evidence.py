@@ -10,7 +10,7 @@ import warnings
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vsm_toolkit.errors import UsageError
@@ -69,9 +69,7 @@ def test_a_side_without_items_cannot_be_compared(before, after):
 @few
 @given(st.lists(hours, min_size=1, max_size=12), st.lists(hours, min_size=1, max_size=12))
 def test_medians_and_the_chance_to_be_better_are_those_counted_by_hand(before, after):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        evidence = compare_items(before, after)
+    evidence = compare_items(before, after)
 
     assert evidence.median_before == pytest.approx(statistics.median(before))
     assert evidence.median_after == pytest.approx(statistics.median(after))
@@ -176,10 +174,13 @@ def test_few_items_with_a_median_of_nothing_are_no_error():
     assert compare_items([0.0, 0.0], [3.0]).ratio is None
 
 
-def test_an_interval_that_would_reach_infinity_is_left_out():
-    evidence = compare_items([0.0, 0, 0, 5, 5, 5, 6], [1.0] * 6)
+@pytest.mark.parametrize("after", [[1.0] * 6, [0.0, 0, 0, 1, 1, 1]])
+def test_an_interval_that_would_reach_infinity_is_left_out_without_a_warning(after):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        evidence = compare_items([0.0, 0, 0, 5, 5, 5, 6], after)
 
-    assert evidence.ratio == 0.2
+    assert evidence.ratio == pytest.approx(statistics.median(after) / 5)
     assert evidence.ratio_interval is None
 
 
@@ -319,7 +320,8 @@ def test_nothing_measured_gives_no_comparison():
 @given(st.lists(st.tuples(hours, st.sampled_from(["before", "after"]), st.booleans()), max_size=12))
 def test_every_measured_item_is_used_once_or_is_an_open_one_from_before(rows):
     items = [an_item(taken, period, finished=finished) for taken, period, finished in rows]
-    assume(items)
+    if not items:
+        return
     (change,) = measured_changes(items)
     left_out = sum(period == "before" and not finished for _, period, finished in rows)
 

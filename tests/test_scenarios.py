@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import engagements, value_streams, what_ifs
@@ -132,7 +132,7 @@ def test_the_effect_is_the_difference_of_two_computed_maps(stream, data):
     try:
         expected = map_metrics(apply_changes(stream, changes))
     except MapNotComputableError:
-        assume(False)
+        return
     effect = effect_of(stream, changes)
 
     assert effect.before == map_metrics(stream)
@@ -418,7 +418,7 @@ def test_comparing_the_other_way_round_swaps_before_and_after(stream, data):
     try:
         there, back = compare_maps(stream, changed), compare_maps(changed, stream)
     except MapNotComputableError:
-        assume(False)
+        return
 
     assert {(row.step_id, row.field, row.before, row.after) for row in there.steps} == {
         (row.step_id, row.field, row.after, row.before) for row in back.steps

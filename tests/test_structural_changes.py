@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import value_streams, what_ifs
@@ -330,7 +330,8 @@ def test_changes_one_by_one_are_the_same_as_all_at_once(stream, data):
 @given(value_streams(), st.data())
 def test_what_can_be_applied_is_no_problem_and_what_cannot_is_one(stream, data):
     changes = data.draw(what_ifs(stream))
-    assume(changes)
+    if not changes:
+        return
     wrong = a_change("nobody", "wait_time", 1)
     scenario = {"scenario": "S1"}
     own = tuple(each.model_copy(update=scenario) for each in (*changes, wrong))

@@ -106,6 +106,12 @@ def failed_cells(page: Page) -> list[str]:
     return [*broken.all_inner_texts(), *(text for text in outputs.all_inner_texts() if "Traceback" in text)]
 
 
+def positions_of_lines(page: Page) -> set[str]:
+    """Say how the text of panels is placed: anything but ``static`` piles it up, as when one widget's style leaks."""
+    lines = page.locator(".vsm-panel .vsm-lines")
+    return set(lines.evaluate_all("found => found.map(each => getComputedStyle(each).position)"))
+
+
 def recorded_errors(runner: NotebookRunner, page: Page) -> str:
     """Ask the notebook's own kernel, from a console cell at the end, what its workshop recorded."""
     page.evaluate(
@@ -124,6 +130,7 @@ def test_every_notebook_runs_from_a_clean_start_and_shows_its_panels(runner, not
     shots(page, number)
 
     assert failed_cells(page) == []
+    assert positions_of_lines(page) <= {"static"}
     assert page.get_by_text(SCRIPTS[number].aim).count() >= 1
     assert recorded_errors(runner, page) == "(0, ())"
 

@@ -255,10 +255,7 @@ def _add_row(engagement: Engagement, edit: Edit) -> Engagement:
     except ValidationError as problem:
         message = f"A row of {edit.table} cannot be added: {problem.errors(include_url=False)[0]['msg']}."
         raise UsageError(message) from None
-    there = next((each for each in rows if key_of(edit.table, each) == edit.key), None)
-    if there == row:
-        return engagement  # two people added the same team at the same time
-    if there is not None:
+    if any(key_of(edit.table, each) == edit.key for each in rows):
         message = f"{edit.key!r} is already in {edit.table}; give the new one another name."
         raise UsageError(message)
     rows.insert(min(edit.new.get("place", len(rows)), len(rows)), row)
@@ -327,11 +324,18 @@ def replay(start: Engagement, entries: Iterable[JournalEntry]) -> Replay:
     return Replay(reading.engagement, tuple(reading.conflicts), tuple(reading.not_applied))
 
 
+def _is_there_already(engagement: Engagement, edit: Edit) -> bool:
+    same = (row for row in rows_of(engagement, edit.table) if key_of(edit.table, row) == edit.key)
+    return any(row_values(row) == edit.new["row"] for row in same)
+
+
 def _read_entry(reading: _Reading, entry: JournalEntry) -> None:
     after = reading.engagement
     met: list[Conflict] = []
     try:
         for edit in entry.edits:
+            if edit.field == "added" and _is_there_already(after, edit):
+                continue  # two people added the same team at the same time
             if edit.field not in {"added", "removed", "moved"}:
                 found = value_at(after, edit.table, edit.key, edit.field)
                 if found not in (edit.old, edit.new):

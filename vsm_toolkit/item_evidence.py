@@ -6,6 +6,7 @@ belongs beside it. Statistics come from numpy and scipy.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,7 +110,9 @@ def _bootstrap_ratio(before: Sequence[float], after: Sequence[float], seed: int)
     def ratio_of_medians(one: Any, other: Any, axis: int = -1) -> Any:  # noqa: ANN401 - arrays of any shape
         return np.median(other, axis=axis) / np.median(one, axis=axis)
 
-    with np.errstate(divide="ignore", invalid="ignore"):
+    # Ratios over a median of 0 are found below, so nobody needs to be warned of them.
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
         found = stats.bootstrap(
             (before, after),
             ratio_of_medians,

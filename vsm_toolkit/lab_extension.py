@@ -59,6 +59,7 @@ def set_nodelay() -> bool:
 
     @wraps(connect)
     async def open_without_delay(handler: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the original
+        """Open the channel, then let small messages go at once."""
         result = await connect(handler, *args, **kwargs)
         if handler.ws_connection is not None:
             handler.set_nodelay(True)

@@ -1,7 +1,7 @@
 """The working week that times are shown in: a locale for "1 wk", set around what is being shown.
 
-Reading and computing never look here; they are handed their calendar. Only words for people do, so that a picture and the
-table beside it cannot speak of different weeks.
+Reading and computing never look here; they are handed their calendar. Only words for people do, so that a picture and
+the table beside it cannot speak of different weeks.
 """
 
 from __future__ import annotations

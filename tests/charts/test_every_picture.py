@@ -154,3 +154,14 @@ def test_the_svg_carries_the_text_alternative(claims_picture):
     svg = base64.b64decode(claims_picture.data_uri().removeprefix("data:image/svg+xml;base64,")).decode()
 
     assert f'aria-label="{claims_picture.text_alternative}"' in svg
+
+
+@pytest.mark.parametrize("name", [*STREAM_PICTURES, *ROW_PICTURES])
+def test_every_picture_is_a_valid_vega_lite_spec(name, claims):
+    picture = (
+        STREAM_PICTURES[name](claims, tuple(step.id for step in claims.steps))
+        if name in STREAM_PICTURES
+        else ROW_PICTURES[name](["one", "two"])
+    )
+
+    assert picture.chart.to_dict(validate=True)["layer"]

@@ -14,7 +14,6 @@ from vsm_toolkit.flow_simulation.run_arrays import (
     build_plan,
     new_state,
     poisson_arrivals,
-    service_parameters,
     simulated_stations,
     with_arrivals,
 )
@@ -76,14 +75,6 @@ def test_other_work_comes_between_the_mapped_items_with_a_station_of_its_own():
     assert simulated_stations(network)[-1].name == "other work 1 of p"
     assert np.all(np.diff(plan.arrival_times) >= 0)
     assert np.mean(routes == 2) == pytest.approx(2 / 3, abs=0.05)
-
-
-def test_lognormal_parameters_give_the_mean_and_variation_asked_for():
-    level, spread = service_parameters(Station("A", "p", 4, "lognormal", 2.0))
-    hours = np.exp(np.random.default_rng(1).normal(level, spread, 2_000_000))
-
-    assert hours.mean() == pytest.approx(4, rel=0.01)
-    assert hours.std() / hours.mean() == pytest.approx(2, rel=0.05)
 
 
 def test_lists_hold_the_same_numbers_as_the_arrays():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsm_toolkit.flow_simulation import FlowNetwork, OtherWork, Return, Station, run_network, tandem
-from vsm_toolkit.flow_simulation.tandem import departures, is_single_server_line, services_of
+from vsm_toolkit.flow_simulation.tandem import departures, is_single_server_line
 
 LINE = FlowNetwork.line([Station("A", "p", 1), Station("B", "q", 2)], {"p": 1, "q": 1}, arrivals_per_hour=0.2)
 
@@ -65,11 +65,3 @@ def test_results_do_not_depend_on_the_size_of_the_blocks(items_at_once, monkeypa
     assert found.mean_time == pytest.approx(expected.mean_time)
     assert found.waits == pytest.approx(expected.waits)
     assert found.utilisation == pytest.approx(expected.utilisation)
-
-
-@pytest.mark.parametrize("service", ["exponential", "lognormal", "fixed"])
-def test_services_are_the_same_whether_drawn_together_or_apart(service):
-    station = Station("A", "p", 3, service, 0.7)
-    together = services_of(station, 11, 20, 0)
-
-    assert np.concatenate([services_of(station, 11, 12, 0), services_of(station, 11, 8, 12)]) == pytest.approx(together)

@@ -5,7 +5,7 @@ functions that change the arrays of a :class:`State`. What a run can do is descr
 :mod:`vsm_toolkit.flow_simulation.network`; this module is only how.
 
 Words used here: a *token* is one item at one step, ``item << shift | station``. Every step has at most one token of an
-item. The calendar of coming events is a binary heap of times, each with the token whose visit ends then, or ``-1 -
+item. The calendar of coming events is a heap of times, four below each, with the token whose visit ends then, or ``-1 -
 station`` where a lag or a gate lets the next item go.
 """
 
@@ -56,6 +56,7 @@ class Plan(NamedTuple):
     service_kind: Integers
     service_level: Floats
     service_spread: Floats
+    drawn_from: Integers
     lag: Floats
     cadence: Floats
     deadline: Floats
@@ -120,15 +121,23 @@ class State(NamedTuple):
 def sift_down(times: Floats, tokens: Integers, count: int, time: float, token: int) -> None:
     """Put an event into a calendar of ``count`` whose first place is free."""
     place, child = 0, 1
-    while child < count:
-        if child + 1 < count:
-            child += times[child + 1] < times[child]
+    while child + 3 < count:
+        left = child + (times[child + 1] < times[child])
+        right = child + 2 + (times[child + 3] < times[child + 2])
+        child = right if times[right] < times[left] else left
         if times[child] >= time:
             break
         times[place] = times[child]
         tokens[place] = tokens[child]
         place = child
-        child = 2 * child + 1
+        child = 4 * child + 1
+    else:  # below are fewer than four, or none
+        for other in range(child + 1, count):
+            child = other if times[other] < times[child] else child
+        if child < count and times[child] < time:
+            times[place] = times[child]
+            tokens[place] = tokens[child]
+            place = child
     times[place] = time
     tokens[place] = token
 
@@ -136,7 +145,7 @@ def sift_down(times: Floats, tokens: Integers, count: int, time: float, token: i
 def sift_up(times: Floats, tokens: Integers, place: int, time: float, token: int) -> None:
     """Put an event into a calendar whose last place is free."""
     while place > 0:
-        parent = (place - 1) >> 1
+        parent = (place - 1) >> 2
         if times[parent] <= time:
             break
         times[place] = times[parent]
@@ -169,7 +178,9 @@ def append_to_line(head: Integers, tail: Integers, link: Integers, line: int, to
 def draw_services(plan: Plan, state: State, station: int) -> None:
     """Draw a step's next few service times, in hours; drawn one by one they would hold up every event."""
     kind, level, spread = plan.service_kind[station], plan.service_level[station], plan.service_spread[station]
-    for place in range(station * DRAWN_AT_ONCE, (station + 1) * DRAWN_AT_ONCE):
+    stop = plan.drawn_from[station + 1]
+    state.next_drawn[station] = stop - DRAWN_AT_ONCE
+    for place in range(stop - DRAWN_AT_ONCE, stop):
         if kind == EXPONENTIAL:
             state.drawn[place] = -level * math.log(next_uniform(state.streams, station))
         elif kind == LOGNORMAL:
@@ -185,13 +196,13 @@ def start_work(plan: Plan, state: State, token: int, now: float) -> None:
     station = token & ((1 << plan.shift) - 1)
     pool = plan.pool[station]
     people = plan.people[station] if plan.has_groups else 1
-    place = state.next_drawn[station]
-    if place == DRAWN_AT_ONCE:
+    if state.next_drawn[station] == plan.drawn_from[station + 1]:
         draw_services(plan, state, station)
-        place = 0
+    place = state.next_drawn[station]
     state.next_drawn[station] = place + 1
-    hours = state.drawn[station * DRAWN_AT_ONCE + place]
-    hours *= plan.share_of_work[state.status[token] >> 1]  # not an "if": a processor guesses returns badly
+    hours = (
+        state.drawn[place] * plan.share_of_work[state.status[token] >> 1]
+    )  # not an "if": a processor guesses returns badly
     state.free[pool] -= people
     state.busy_hours[pool] += people * hours
     state.wait_hours[station] += now - state.since[token]

@@ -124,8 +124,6 @@ def _run_line(order: RunOrder, plan: Plan, engine: EngineName, replication: int)
     plan = with_arrivals(plan, order.network, order.hours, order.seed, replication)
     arrivals = np.asarray(plan.arrival_times)[:-1]
     run = LineRun(order, arrivals, replication)
-    # Departures keep the order of the arrivals, so the items present when one arrives are those that left after it.
-    present = np.arange(1, len(arrivals) + 1) - np.searchsorted(run.finished, arrivals, side="left")
     busy = {station.pool: float(run.busy_hours[index]) for index, station in enumerate(order.network.stations)}
     measured = Measured(
         arrived=arrivals,
@@ -134,7 +132,7 @@ def _run_line(order: RunOrder, plan: Plan, engine: EngineName, replication: int)
         wait_hours=run.wait_hours,
         starts=run.starts,
         busy_hours=[busy[pool] for pool in order.network.pools],
-        most_in_progress=int(present.max(initial=0)),
+        most_in_progress=run.most_in_progress(arrivals),
         most_present={},
     )
     return record_of(order, replication, engine, measured)
@@ -152,7 +150,7 @@ def _run_events(order: RunOrder, plan: Plan, engine: EngineName, replication: in
     before = _sums(plan, state, order.warm_up_hours)
     run(plan, state, order.hours)
     waits, starts, busy = (after - early for after, early in zip(_sums(plan, state, order.hours), before, strict=True))
-    mapped = routes < len(network.routes)
+    mapped = routes < len(network.routes) if network.other_work else slice(None)
     present = zip(network.stations, state.most_present, strict=False)  # the other work has stations of its own
     measured = Measured(
         arrived=arrivals[mapped],

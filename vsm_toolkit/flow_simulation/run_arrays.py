@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.flow_simulation import event_engine, random_streams
-from vsm_toolkit.flow_simulation.event_engine import NOBODY, Plan, State
+from vsm_toolkit.flow_simulation.event_engine import DRAWN_AT_ONCE, NOBODY, Plan, State
 from vsm_toolkit.flow_simulation.network import FlowNetwork, ItemRoute, Station, done_again
+from vsm_toolkit.flow_simulation.service_times import DRAWS_PER_VISIT, service_parameters, services_of
 
 NO_LIMIT = 2**40
 MOST_TOKENS = 2**31
+
+MOST_DRAWN = 2**22
+"""Working times drawn before a run; drawing them together is faster, keeping them all would need too much memory."""
 KINDS = {
     "fixed": event_engine.FIXED,
     "exponential": event_engine.EXPONENTIAL,
@@ -71,6 +75,7 @@ def build_plan(network: FlowNetwork) -> Plan:
         service_kind=_integers(KINDS[each.service] for each in stations),
         service_level=np.array(levels),
         service_spread=np.array(spreads),
+        drawn_from=np.arange(len(stations) + 1) * DRAWN_AT_ONCE,
         lag=np.array([float(each.lag_hours) for each in stations]),
         cadence=np.array([float(each.cadence_hours or 0.0) for each in stations]),
         deadline=np.array([float(each.deadline_hours) for each in stations]),
@@ -83,25 +88,6 @@ def build_plan(network: FlowNetwork) -> Plan:
 
 def _integers(values: Iterable[int]) -> Any:  # noqa: ANN401 - an array that stands for a list of numbers
     return np.array(list(values), dtype=np.int64)
-
-
-def service_parameters(station: Station) -> tuple[float, float]:
-    """Give the two numbers a station's service times are drawn with.
-
-    Returns
-    -------
-    tuple of float
-        Mean hours and 0; of a lognormal service the mean and the standard deviation of the logarithm.
-
-    Examples
-    --------
-    >>> service_parameters(Station("Test", "QA", service_hours=10))
-    (10.0, 0.0)
-    """
-    if station.service != "lognormal":
-        return float(station.service_hours), 0.0
-    variance = math.log1p(station.service_variation**2)
-    return math.log(station.service_hours) - variance / 2, math.sqrt(variance)
 
 
 def _rows(rows: list[list[int]]) -> tuple[Any, Any]:
@@ -168,25 +154,35 @@ def with_arrivals(plan: Plan, network: FlowNetwork, hours: float, seed: int, rep
     >>> 900 < len(plan.item_routes) < 1100
     True
     """
-    mapped = _mapped_arrivals(network, hours, seed, replication)
-    routes = np.zeros(len(mapped), dtype=np.int32)
+    times = _mapped_arrivals(network, hours, seed, replication)
+    kinds = np.zeros(len(times), dtype=np.int32)
     if len(network.routes) > 1:
         start = random_streams.stream_start(seed, replication, random_streams.ROUTES, 0)
         below = np.cumsum([route.share for route in network.routes])
-        luck = random_streams.uniforms(start, len(mapped))
-        routes = np.minimum(np.searchsorted(below, luck), len(below) - 1).astype(np.int32)
-    times, kinds = [mapped], [routes]
+        luck = random_streams.uniforms(start, len(times))
+        kinds = np.minimum(np.searchsorted(below, luck), len(below) - 1).astype(np.int32)
+    if network.other_work:
+        times, kinds = _with_other_work(network, hours, seed, replication, (times, kinds))
+    drawn = min(len(times), MOST_DRAWN // plan.stations) // DRAWN_AT_ONCE + 1
+    arrivals: dict[str, Any] = {
+        "arrival_times": np.append(times, math.inf),
+        "item_routes": kinds,
+        "drawn_from": np.arange(plan.stations + 1) * drawn * DRAWN_AT_ONCE,
+    }
+    return plan._replace(**arrivals)
+
+
+def _with_other_work(
+    network: FlowNetwork, hours: float, seed: int, replication: int, mapped: tuple[Numbers, NDArray[np.int32]]
+) -> tuple[Numbers, NDArray[np.int32]]:
+    times, kinds = [mapped[0]], [mapped[1]]
     for number, work in enumerate(network.other_work, 1):
         start = random_streams.stream_start(seed, replication, random_streams.ARRIVALS, number)
         times.append(poisson_arrivals(start, work.per_hour, hours))
         kinds.append(np.full(len(times[-1]), len(network.routes) - 1 + number, dtype=np.int32))
     every_time, every_kind = np.concatenate(times), np.concatenate(kinds)
     order = np.argsort(every_time, kind="stable")
-    arrivals: dict[str, Any] = {
-        "arrival_times": np.append(every_time[order], math.inf),
-        "item_routes": every_kind[order],
-    }
-    return plan._replace(**arrivals)
+    return every_time[order], every_kind[order]
 
 
 def _mapped_arrivals(network: FlowNetwork, hours: float, seed: int, replication: int) -> Numbers:
@@ -244,16 +240,12 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
     held = tokens if plan.has_limits else 1
     pools = np.array(list(network.pools.values()), dtype=np.int64)
     events = int(pools.sum()) + stations + 1
-    streams = [
-        random_streams.stream_start(seed, replication, purpose, station)
-        for purpose in (random_streams.SERVICES, random_streams.RETURNS)
-        for station in range(stations)
-    ]
+    drawn, streams = _services_ahead(plan, network, seed, replication)
     parts: dict[str, Any] = {  # arrays, which the event loop uses like lists
         "counts": np.zeros(7, dtype=np.int64),
-        "streams": np.array(streams, dtype=np.uint64),
-        "drawn": np.zeros(stations * event_engine.DRAWN_AT_ONCE),
-        "next_drawn": np.full(stations, event_engine.DRAWN_AT_ONCE),
+        "streams": streams,
+        "drawn": drawn,
+        "next_drawn": np.array(plan.drawn_from)[:-1],
         "entered": np.full(items, math.inf),
         "finished": np.full(items, math.inf),
         "status": np.zeros(tokens, dtype=np.int16),
@@ -281,6 +273,23 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
         "event_token": np.empty(events, dtype=np.int64),
     }
     return State(**parts)
+
+
+def _services_ahead(
+    plan: Plan, network: FlowNetwork, seed: int, replication: int
+) -> tuple[Numbers, NDArray[np.uint64]]:
+    """Draw the first working times of every station, and give where the streams of services and returns go on."""
+    drawn, places = [], []
+    for index, station in enumerate(simulated_stations(network)):
+        start = random_streams.stream_start(seed, replication, random_streams.SERVICES, index)
+        count = plan.drawn_from[index + 1] - plan.drawn_from[index]
+        drawn.append(services_of(station, start, count))
+        used = int(count) * DRAWS_PER_VISIT[station.service]
+        places.append((start + used * random_streams.STEP) & random_streams.MASK)
+    places += [
+        random_streams.stream_start(seed, replication, random_streams.RETURNS, index) for index in range(plan.stations)
+    ]
+    return np.concatenate(drawn), np.array(places, dtype=np.uint64)
 
 
 def as_lists(arrays: Any) -> Any:  # noqa: ANN401 - a Plan or a State, and gives back the same

@@ -109,13 +109,14 @@ def record_of(order: RunOrder, replication: int, engine: EngineName, measured: M
     """Sum up one replication."""
     start, end = order.warm_up_hours, order.hours
     length = end - start
-    counted = (measured.finished > start) & (measured.finished <= end)
+    ends = np.clip(measured.finished, start, end)
+    present_hours = float(ends.sum()) - float(np.clip(measured.entered, start, end).sum())
+    done = int(np.count_nonzero(measured.finished < math.inf))
+    counted = np.flatnonzero((ends == measured.finished) & (ends > start))
     entered = measured.entered[counted]
-    durations = measured.finished[counted] - entered
+    durations = ends[counted] - entered
     number = len(durations)
     median, time_85 = np.percentile(durations, [50, 85]).tolist() if number else (None, None)
-    done = int(np.isfinite(measured.finished).sum())
-    present_hours = np.clip(measured.finished, start, end) - np.clip(measured.entered, start, end)
     stations = [station.name for station in order.network.stations]
     waits = zip(stations, measured.wait_hours.tolist(), measured.starts.tolist(), strict=False)  # without other work
     return RunRecord(
@@ -130,7 +131,7 @@ def record_of(order: RunOrder, replication: int, engine: EngineName, measured: M
         median_time=median,
         time_85=time_85,
         mean_outside=float((entered - measured.arrived[counted]).mean()) if number else None,
-        items_in_progress=float(present_hours.sum()) / length,
+        items_in_progress=present_hours / length,
         most_in_progress=measured.most_in_progress,
         utilisation={
             pool: float(busy) / (people * length)

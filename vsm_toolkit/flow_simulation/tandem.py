@@ -14,10 +14,10 @@ import numpy as np
 
 from vsm_toolkit.flow_simulation import random_streams
 from vsm_toolkit.flow_simulation.network import FlowNetwork, Station
-from vsm_toolkit.flow_simulation.run_arrays import service_parameters
 from vsm_toolkit.flow_simulation.run_records import Numbers, RunOrder
+from vsm_toolkit.flow_simulation.service_times import services_of
 
-ITEMS_AT_ONCE = 8192
+ITEMS_AT_ONCE = 16384
 """Few enough that a block's numbers stay in the processor's cache from one station to the next."""
 
 
@@ -80,34 +80,6 @@ def departures(arrivals: Numbers, services: Numbers, busy_until: float = -math.i
     return idle_start
 
 
-def services_of(station: Station, start: int, count: int, skip: int) -> Numbers:
-    """Draw service times of a station, the same and in the same order as the event loop does.
-
-    Parameters
-    ----------
-    start : int
-        Where the station's random stream starts.
-    skip : int
-        How many of its first visits to leave out.
-
-    Examples
-    --------
-    >>> services_of(Station("Test", "QA", 10, service="fixed"), start=0, count=2, skip=0).tolist()
-    [10.0, 10.0]
-    """
-    level, spread = service_parameters(station)
-    if station.service == "fixed":
-        return np.full(count, level)
-    if station.service == "exponential":
-        hours = random_streams.uniforms(start, count, skip)
-        np.log(hours, out=hours)
-        hours *= -level
-        return hours
-    pairs = random_streams.uniforms(start, 2 * count, 2 * skip)
-    normal = np.sqrt(-2.0 * np.log(pairs[::2])) * np.cos(2.0 * math.pi * pairs[1::2])
-    return np.exp(level + spread * normal)
-
-
 class LineRun:
     """One run of a single-server line, block of items by block of items.
 
@@ -153,3 +125,14 @@ class LineRun:
         self.wait_hours[index] += float((begun - reached)[counts].sum())
         self.starts[index] += int(counts.sum())
         self.busy_hours[index] += float((np.clip(leaving, start, end) - np.clip(begun, start, end)).sum())
+
+    def most_in_progress(self, arrivals: Numbers) -> int:
+        """Give the largest number of items present at once: k are, when a k-th arrives before the first leaves."""
+        fewest, too_many = 0, len(arrivals) + 1
+        while too_many - fewest > 1:
+            tried = min((fewest + too_many) // 2, 2 * fewest + 1)
+            if bool((self.finished[: len(arrivals) - tried + 1] > arrivals[tried - 1 :]).any()):
+                fewest = tried
+            else:
+                too_many = tried
+        return fewest

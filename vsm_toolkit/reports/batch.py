@@ -228,7 +228,7 @@ def _execute(job: ReportJob, scratch: Path) -> Path:
 
     from vsm_toolkit.reports.export import finished_document, report_html, shareable_notebook
     from vsm_toolkit.reports.job import write_job
-    from vsm_toolkit.reports.team_report import BLOCKS, build_team_report
+    from vsm_toolkit.reports.team_report import block_titles
 
     template = shipped_folder("notebooks") / TEMPLATE
     check_template(template)
@@ -252,8 +252,7 @@ def _execute(job: ReportJob, scratch: Path) -> Path:
     if document is None:
         message = f"The report notebook of {job.engagement} ended before its last cell. Nothing was published."
         raise UsageError(message)
-    report = build_team_report(load_engagement(job.engagement), job.parameters)
-    contents = [{"key": key, "title": report.block(key).title} for key in BLOCKS]
+    contents = [{"key": key, "title": title} for key, title in block_titles().items()]
     ready.mkdir()
     (ready / "report.html").write_text(report_html(notebook, document, contents), encoding="utf-8")
     (ready / "report.json").write_text(

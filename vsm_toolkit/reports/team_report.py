@@ -152,6 +152,18 @@ class TeamReport:
             return write(self)
 
 
+def block_titles() -> dict[str, str]:
+    """Give the title of each block by its letter, without writing any of them.
+
+    Examples
+    --------
+    >>> block_titles()["A"]
+    'One page'
+    """
+    modules = {key: import_module(f"vsm_toolkit.reports.blocks.{name}") for key, name in BLOCKS.items()}
+    return {key: module.TITLE for key, module in modules.items()}
+
+
 def build_team_report(engagement: Engagement, parameters: ReportParameters | None = None) -> TeamReport:
     """Compute a team's report.
 

@@ -853,7 +853,7 @@ class Board {
     this.alarm.hidden = true;
     for (const input of this.form.element.querySelectorAll("input")) input.readOnly = false;
     for (const button of this.root.querySelectorAll("button, select")) button.disabled = false;
-    this.saved.textContent = "connected again";
+    this.saved.textContent = "connected again"; this.saved.className = "vsm-saved";
     this.update();
     this.offerUnconfirmed();
   }

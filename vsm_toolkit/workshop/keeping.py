@@ -142,6 +142,7 @@ def follow_others(look: Callable[[], object], *, seconds: float = LOOK_SECONDS) 
         return lambda: None
 
     async def again() -> None:
+        """Look again and again while the kernel runs."""
         while True:
             await asyncio.sleep(seconds)
             look()

@@ -14,6 +14,8 @@ from vsm_toolkit.reports.blocks.measured_items import measured_pictures, measure
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, Wording, number, share
 
+TITLE = "Before and after"
+
 FIELD_WORDS = {
     "wait_time": "wait",
     "process_time": "process time",
@@ -37,14 +39,14 @@ def write_block(report: TeamReport) -> Block:
     if not effects:
         return Block(
             key="C",
-            title="Before and after",
+            title=TITLE,
             reader="the team and its manager",
             lead=("No change is recorded since the baseline, so there is nothing to compare yet.", *measured),
             pictures=measured_pictures(report),
         )
     return Block(
         key="C",
-        title="Before and after",
+        title=TITLE,
         reader="the team and its manager",
         lead=(*_sentences(report), *measured),
         pictures=(*_pictures(report), *measured_pictures(report)),

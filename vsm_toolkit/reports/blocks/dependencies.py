@@ -29,6 +29,8 @@ from vsm_toolkit.reports.blocks.dependency_tables import (
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import plural, share
 
+TITLE = "Dependencies between teams"
+
 MATRIX_FROM_TEAMS = 9
 
 
@@ -49,8 +51,7 @@ def write_block(report: TeamReport) -> Block:
 
 
 def _block(lead: tuple[str, ...], pictures: tuple[Picture, ...] = (), tables: tuple[Table, ...] = ()) -> Block:
-    title = "Dependencies between teams"
-    return Block(key="E", title=title, reader="managers and the program", lead=lead, pictures=pictures, tables=tables)
+    return Block(key="E", title=TITLE, reader="managers and the program", lead=lead, pictures=pictures, tables=tables)
 
 
 def _pictures(stream: ValueStream) -> tuple[Picture, ...]:

@@ -10,6 +10,8 @@ from vsm_toolkit.model import Empowerment
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, number, person_hours, plural
 
+TITLE = "Handoffs and who can change them"
+
 
 def write_block(report: TeamReport) -> Block:
     """Write the ledger: by class, by decision holder, and every handoff with the risk it controls."""
@@ -17,13 +19,13 @@ def write_block(report: TeamReport) -> Block:
     if not ledger.handoffs:
         return Block(
             key="D",
-            title="Handoffs and who can change them",
+            title=TITLE,
             reader="managers and decision holders",
             lead=(_no_handoffs(report),),
         )
     return Block(
         key="D",
-        title="Handoffs and who can change them",
+        title=TITLE,
         reader="managers and decision holders",
         lead=_sentences(report),
         pictures=_pictures(ledger),

@@ -11,6 +11,8 @@ from vsm_toolkit.reports.wording import grade_words, number, person_hours, plura
 from vsm_toolkit.rework import REDO_BAND, geometric_rework
 from vsm_toolkit.simulation import SimulatedLeadTime
 
+TITLE = "Methods and caveats"
+
 FORMULAS = (
     (
         "Lead time",
@@ -69,7 +71,7 @@ def write_block(report: TeamReport) -> Block:
     """Write formulas in words, evidence, assumptions and caveats."""
     return Block(
         key="J",
-        title="Methods and caveats",
+        title=TITLE,
         reader="all",
         lead=(_conventions(report),),
         tables=(

@@ -11,6 +11,8 @@ from vsm_toolkit.model import AskStatus, ChangeKind, ChangeStatus, Empowerment
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import grade_words, number, person_hours, plural
 
+TITLE = "One page"
+
 OWNERS_SHOWN = 5
 TOO_LONG_TO_MEASURE = 3
 """Weeks of lead time beyond which six weeks cannot contain a measured end-to-end time."""
@@ -21,7 +23,7 @@ def write_block(report: TeamReport) -> Block:
     comparison = report.comparison
     return Block(
         key="A",
-        title="One page",
+        title=TITLE,
         reader="everyone",
         notice=report.evidence.banner() or "",
         lead=(_outcome(report), lead_time_sentence(report)),

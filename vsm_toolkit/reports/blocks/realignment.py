@@ -10,6 +10,8 @@ from vsm_toolkit.realignment import Pattern, RealignmentOption, insight_sentence
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import number
 
+TITLE = "Realignment insights"
+
 OPTIONS_SHOWN = 8
 SENTENCES_SHOWN = 3
 
@@ -33,13 +35,13 @@ def write_block(report: TeamReport) -> Block:
     if not options:
         return Block(
             key="G",
-            title="Realignment insights",
+            title=TITLE,
             reader="the program",
             lead=(_nothing(report),),
         )
     return Block(
         key="G",
-        title="Realignment insights",
+        title=TITLE,
         reader="the program",
         lead=(
             PREAMBLE,

@@ -14,6 +14,8 @@ from vsm_toolkit.model import Estimate, Step
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import grade_words, number, person_hours, plural, share
 
+TITLE = "What the stream looks like"
+
 
 def write_block(report: TeamReport) -> Block:
     """Write the stream as mapped: pictures, the figures with what they cover, and every step."""
@@ -21,7 +23,7 @@ def write_block(report: TeamReport) -> Block:
     critical = frozenset(baseline.metrics.critical_path)
     return Block(
         key="B",
-        title="What the stream looks like",
+        title=TITLE,
         reader="the team",
         lead=_sentences(report),
         pictures=(

@@ -9,15 +9,17 @@ from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, grade_words, number, person_hours, plural
 from vsm_toolkit.waste import waste_hours
 
+TITLE = "Waste"
+
 
 def write_block(report: TeamReport) -> Block:
     """Write the observed losses by category, overlaps shown and not added."""
     waste, bars = report.waste, _bars(report.stream.waste)
     if not report.stream.waste:
-        return Block(key="F", title="Waste", reader="the team", lead=("No waste was logged.",))
+        return Block(key="F", title=TITLE, reader="the team", lead=("No waste was logged.",))
     return Block(
         key="F",
-        title="Waste",
+        title=TITLE,
         reader="the team",
         lead=_sentences(report),
         pictures=(waste_pareto(bars),) if bars else (),
