@@ -3,6 +3,7 @@ from __future__ import annotations
 from tests.report_runs import CLAIMS, PLATFORM, RULES, a_step, report_on, sample_block, words_of
 from vsm_toolkit.model import Edge, HandoffRecord, ValueStream
 from vsm_toolkit.reports.blocks.handoff_ledger import write_block
+from vsm_toolkit.samples import lantern
 
 KNOWN = {"sender_minutes": 30, "receiver_minutes": 30, "clarifications": 0}
 
@@ -140,3 +141,19 @@ def test_a_single_row_has_no_ranking():
     block = write_block(report_on(line_of(8, 40, empowerment="not_empowered", decision_holder="CISO", **KNOWN)))
 
     assert block.tables[1].note == ""
+
+
+def test_what_was_promised_stands_beside_what_the_team_met():
+    record = HandoffRecord(
+        to_step="L5", empowerment="not_empowered", decision_holder="Head of Quality", promise="the team may test itself"
+    )
+    block = write_block(report_on(lantern().with_changes(handoffs=(record,))))
+    table = next(table for table in block.tables if "promised" in table.caption)
+
+    assert table.rows == (("Test", "the team may test itself", "not empowered", "Head of Quality"),)
+
+
+def test_without_a_promise_there_is_no_table_of_promises():
+    block = write_block(report_on(lantern()))
+
+    assert not any("promised" in table.caption for table in block.tables)

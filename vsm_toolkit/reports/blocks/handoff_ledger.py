@@ -36,6 +36,7 @@ def write_block(report: TeamReport) -> Block:
                 for each in (Empowerment.NOT_EMPOWERED, Empowerment.INFLUENCE)
                 if _rows(report, each)
             ),
+            *_promises(report),
             _handoff_table(report),
         ),
         closing=(
@@ -226,6 +227,27 @@ def _holder_row(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:
         report.words.recoverable(row),
         person_hours(row.labour),
         *_money(report, row),
+    )
+
+
+def _promises(report: TeamReport) -> tuple[Table, ...]:
+    promised = [each for each in report.comparison.baseline.ledger.handoffs if each.record and each.record.promise]
+    if not promised:
+        return ()
+    return (
+        Table(
+            caption="What was promised before mapping, and what the team met",
+            columns=("Handoff into", "Promised", "Met", "Decision holder"),
+            rows=tuple(
+                (
+                    report.step_name(each.to_step),
+                    (each.record.promise if each.record else None) or "",
+                    EMPOWERMENT_WORDS[each.empowerment],
+                    each.decision_holder,
+                )
+                for each in promised
+            ),
+        ),
     )
 
 
