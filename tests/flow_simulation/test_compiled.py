@@ -31,6 +31,21 @@ def test_machine_code_and_plain_python_give_the_same_records(network, seed):
             assert getattr(one, field) == pytest.approx(getattr(other, field), rel=1e-9), field
 
 
+def test_without_numba_the_module_can_be_read_and_says_what_is_missing():
+    question = """
+import sys
+sys.modules["numba"] = None
+from vsm_toolkit.flow_simulation.compiled import compiled_event_loop
+try:
+    compiled_event_loop()
+except ImportError as error:
+    print(error)
+"""
+    answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, check=True)
+
+    assert "Install vsm-toolkit[fast]" in answer.stdout
+
+
 def test_a_change_of_any_file_that_is_compiled_changes_the_key_of_the_cache(tmp_path, monkeypatch):
     from vsm_toolkit.flow_simulation import compiled, event_engine
 

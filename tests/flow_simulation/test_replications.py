@@ -19,7 +19,7 @@ from vsm_toolkit.flow_simulation.replications import choose_engine, numba_is_ins
 WIDTHS = 1.5
 FAST = "compiled" if numba_is_installed() else "python"
 PATIENCE = 1.0 if numba_is_installed() else 0.1
-"""Plain Python is about a hundred times slower, so without numba the runs are shorter and the intervals wider."""
+"""Plain Python is some seventy times slower, so without numba the runs are shorter and the intervals wider."""
 
 
 def one_station(share: float, servers: int = 1, service: str = "exponential", variation: float = 1.0) -> FlowNetwork:

@@ -13,12 +13,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numba
 import numpy as np
-from numba import extending, types
 
 from vsm_toolkit.flow_simulation import event_engine, random_streams
 from vsm_toolkit.flow_simulation.event_engine import run_events
+
+try:
+    import numba
+    from numba import extending, types
+except ImportError:  # the module can still be read; nobody asks it for a loop
+    numba = None  # type: ignore[assignment]
 
 EventLoop = Callable[[event_engine.Plan, event_engine.State, float], None]
 
@@ -31,11 +35,20 @@ _COMPILING = Lock()
 def compiled_event_loop() -> EventLoop:
     """Give :func:`event_engine.run_events` as machine code; its first call compiles it or reads it from the cache.
 
+    Raises
+    ------
+    ImportError
+        When numba is not installed.
+
     Examples
     --------
-    >>> callable(compiled_event_loop())
+    >>> from vsm_toolkit.flow_simulation.replications import numba_is_installed
+    >>> not numba_is_installed() or callable(compiled_event_loop())
     True
     """
+    if numba is None:
+        message = "The compiled event loop needs numba, which is not installed. Install vsm-toolkit[fast]."
+        raise ImportError(message)
     with _COMPILING:
         return _event_loop(text_of_the_engine())
 
@@ -107,5 +120,6 @@ def _bare_pointers(_context: Any, group: Any) -> Any:  # noqa: ANN401 - numba's 
     return pointers(group), generate
 
 
-_pointers_of: Any = extending.intrinsic(_bare_pointers)
-_teach_numba()
+if numba is not None:
+    _pointers_of: Any = extending.intrinsic(_bare_pointers)
+    _teach_numba()

@@ -4,9 +4,10 @@ It is written in the part of Python that both understand: flat arrays (lists whe
 functions that change the arrays of a :class:`State`. What a run can do is described in
 :mod:`vsm_toolkit.flow_simulation.network`; this module is only how.
 
-Words used here: a *token* is one item at one step, ``item << shift | station``. Every step has at most one token of an
-item. The calendar of coming events is a heap of times, four below each, with the token whose visit ends then, or ``-1 -
-station`` where a lag or a gate lets the next item go.
+Words used here: a *row* is the place in memory that an item in the map has and its successor gets, so that the same few
+rows stay in the processor's cache. A *token* is one item at one step, ``row << shift | station``; no step has two of
+the same item. The calendar of coming events is a heap of times, four below each, with the token whose visit ends
+then, or ``-1 - station`` where a lag or a gate lets the next item go.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ DRAWN_AT_ONCE = 64
 
 FIXED, EXPONENTIAL, LOGNORMAL = 0, 1, 2
 
-ARRIVED, IN_MAP, NEXT_OUTSIDE, WAITING_OUTSIDE, MOST_IN_MAP, EVENTS, FIRST_IS_OVER = range(7)
+ARRIVED, IN_MAP, NEXT_OUTSIDE, WAITING_OUTSIDE, MOST_IN_MAP, EVENTS, FIRST_IS_OVER, ROWS_TAKEN = range(8)
 """Places in :attr:`State.counts`."""
 
 
 class Plan(NamedTuple):
     """What one run is about; nothing here changes while it runs. Steps, teams and routes are numbers from 0.
 
-    ``*_from`` arrays say where the entries of each row start; a row of a step on a route is ``route * stations +
+    ``*_from`` arrays say where the entries of each place start; the place of a step on a route is ``route * stations +
     station``. Times in hours.
     """
 
@@ -81,10 +82,11 @@ class Plan(NamedTuple):
 class State(NamedTuple):
     """What changes while a run goes on, and what is left of it at the end.
 
-    By item: ``entered``, ``finished`` (hours, infinite while it has not). By token: ``status``, ``since`` (could start,
-    were someone free), ``may_join``, ``link`` (the next in the same line), ``came_from``, ``held`` (next steps that
-    have no room yet). By step: the lines (``*_head``, ``*_tail``), ``gathered``, ``present``, ``most_present`` and the
-    sums ``wait_hours``, ``starts``. By team: ``free`` people, ``idle`` slots, ``busy_hours``.
+    By item: ``entered``, ``finished`` (hours, infinite while it has not). ``rows``: those taken, then the free ones;
+    ``item_in`` by row. By token: ``status``, ``since`` (could start, were someone free), ``may_join``, ``link`` (the
+    next in the same line), ``came_from``, ``held`` (next steps that have no room yet). By step: ``drawn`` working times
+    and the place of the next, the lines (``*_head``, ``*_tail``), ``gathered``, ``present``, ``most_present`` and the
+    sums ``wait_hours``, ``starts``. By team: ``free`` people, ``busy_hours``.
     """
 
     counts: Integers
@@ -93,6 +95,8 @@ class State(NamedTuple):
     next_drawn: Integers
     entered: Floats
     finished: Floats
+    rows: Integers
+    item_in: Integers
     status: Integers
     since: Floats
     may_join: Floats
@@ -307,14 +311,29 @@ def route_of(plan: Plan, item: int) -> int:
 
 
 def enter_map(plan: Plan, state: State, item: int, now: float) -> None:
-    """Start an item: bring it to the first steps of its route."""
+    """Start an item: give it a row and bring it to the first steps of its route."""
     route = route_of(plan, item)
     state.entered[item] = now
+    row = state.rows[state.counts[ROWS_TAKEN]]
+    state.counts[ROWS_TAKEN] += 1
+    state.item_in[row] = item
     if route < plan.mapped_routes:
         state.counts[IN_MAP] += 1
         state.counts[MOST_IN_MAP] = max(state.counts[MOST_IN_MAP], state.counts[IN_MAP])
     for index in range(plan.first_from[route], plan.first_from[route + 1]):
-        arrive_at(plan, state, (item << plan.shift) | plan.first[index], NOBODY, now)
+        arrive_at(plan, state, (row << plan.shift) | plan.first[index], NOBODY, now)
+
+
+def leave_map(plan: Plan, state: State, row: int, now: float) -> None:
+    """End an item and clear its row for another."""
+    item = state.item_in[row]
+    state.finished[item] = now
+    if route_of(plan, item) < plan.mapped_routes:
+        state.counts[IN_MAP] -= 1
+    state.counts[ROWS_TAKEN] -= 1
+    state.rows[state.counts[ROWS_TAKEN]] = row
+    for token in range(row << plan.shift, (row + 1) << plan.shift):
+        state.status[token] = TO_DO
 
 
 def wait_outside(state: State, item: int) -> None:
@@ -345,9 +364,9 @@ def all_done(state: State, base: int, stations: Integers, start: int, stop: int)
     return True
 
 
-def drawn_return(plan: Plan, state: State, station: int, row: int) -> int:
+def drawn_return(plan: Plan, state: State, station: int, place: int) -> int:
     """Draw which of a step's returns a finished visit ends in, or nobody's when it passes."""
-    first, last = plan.return_from[row], plan.return_from[row + 1]
+    first, last = plan.return_from[place], plan.return_from[place + 1]
     if first < last:
         luck = next_uniform(state.streams, plan.stations + station)
         for which in range(first, last):
@@ -370,24 +389,22 @@ def send_back(plan: Plan, state: State, token: int, which: int, now: float) -> N
         arrive_at(plan, state, target, NOBODY, now)
 
 
-def pass_on(plan: Plan, state: State, token: int, row: int, now: float) -> None:
+def pass_on(plan: Plan, state: State, token: int, route: int, now: float) -> None:
     """Bring a step's item to every next step that has all it waits for, or let it out after the last."""
-    item = token >> plan.shift
-    base = item << plan.shift
-    route = route_of(plan, item)
+    row = token >> plan.shift
+    base = row << plan.shift
+    offset = route * plan.stations
+    place = offset + token - base
     state.status[token] = DONE
-    first, last = plan.next_from[row], plan.next_from[row + 1]
+    first, last = plan.next_from[place], plan.next_from[place + 1]
     for index in range(first, last):
         following = plan.next[index]
         if not state.status[base | following] & 1:
-            start = plan.before_from[route * plan.stations + following]
-            stop = plan.before_from[route * plan.stations + following + 1]
+            start, stop = plan.before_from[offset + following], plan.before_from[offset + following + 1]
             if stop - start == 1 or all_done(state, base, plan.before, start, stop):
                 arrive_at(plan, state, base | following, token, now)
     if first == last and all_done(state, base, plan.last, plan.last_from[route], plan.last_from[route + 1]):
-        state.finished[item] = now
-        if route < plan.mapped_routes:
-            state.counts[IN_MAP] -= 1
+        leave_map(plan, state, row, now)
 
 
 def complete(plan: Plan, state: State, token: int, now: float) -> None:
@@ -403,10 +420,10 @@ def complete(plan: Plan, state: State, token: int, now: float) -> None:
         state.queue_head[pool] = state.link[waiting]
         start_work(plan, state, waiting, now)
         waiting = state.queue_head[pool]
-    row = route_of(plan, token >> plan.shift) * plan.stations + station
-    which = drawn_return(plan, state, station, row)
+    route = route_of(plan, state.item_in[token >> plan.shift])
+    which = drawn_return(plan, state, station, route * plan.stations + station)
     if which == NOBODY:
-        pass_on(plan, state, token, row, now)
+        pass_on(plan, state, token, route, now)
     else:
         send_back(plan, state, token, which, now)
     if plan.has_limits:
@@ -464,6 +481,7 @@ HELPERS = (
     leave_place,
     route_of,
     enter_map,
+    leave_map,
     wait_outside,
     next_entrant,
     all_done,

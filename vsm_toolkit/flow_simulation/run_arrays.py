@@ -242,12 +242,14 @@ def new_state(plan: Plan, network: FlowNetwork, seed: int, replication: int) -> 
     events = int(pools.sum()) + stations + 1
     drawn, streams = _services_ahead(plan, network, seed, replication)
     parts: dict[str, Any] = {  # arrays, which the event loop uses like lists
-        "counts": np.zeros(7, dtype=np.int64),
+        "counts": np.zeros(8, dtype=np.int64),
         "streams": streams,
         "drawn": drawn,
         "next_drawn": np.array(plan.drawn_from)[:-1],
         "entered": np.full(items, math.inf),
         "finished": np.full(items, math.inf),
+        "rows": np.arange(items, dtype=np.int32),
+        "item_in": np.empty(items, dtype=np.int32),
         "status": np.zeros(tokens, dtype=np.int16),
         "since": np.empty(tokens),  # empty arrays are written before they are read
         "may_join": np.empty(tokens if plan.has_gates else 1),
