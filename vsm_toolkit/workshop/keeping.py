@@ -163,8 +163,11 @@ def once_quiet(call: Callable[[], object], *, seconds: float = SNAPSHOT_SECONDS)
 
     Examples
     --------
+    >>> from threading import Thread
     >>> seen = []
-    >>> once_quiet(lambda: seen.append("now"))()
+    >>> without_a_loop = Thread(target=once_quiet(lambda: seen.append("now")))
+    >>> without_a_loop.start()
+    >>> without_a_loop.join()
     >>> seen
     ['now']
     """
