@@ -80,8 +80,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=f"not run: {NO_CHROMIUM}"))
-    # Last, because once playwright has started, its event loop stays and asyncio.run() fails in the same process.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    # Last, because once playwright has started, its event loop stays and asyncio.run() fails in the same process. By
+    # file, because a worker runs a file as a whole.
+    with_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path in with_browser)
 
 
 @pytest.fixture(scope="session")
