@@ -10,16 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import changes, engagements, value_streams
-from vsm_toolkit.changes import (
-    KEY_FIELDS,
-    apply_changes,
-    map_after,
-    restated_baseline,
-    row_key,
-    select_changes,
-)
+from vsm_toolkit.changes import KEY_FIELDS, apply_changes, map_after, restated_baseline, select_changes
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.flow_graph import FlowGraph
+from vsm_toolkit.history import key_of
 from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import (
     Challenge,
@@ -120,7 +114,7 @@ def test_every_table_can_be_changed(table, key, field, value):
         waste=(WasteObservation(id="W1", place="T", category="delays"),),
     )
     after = apply_changes(stream, [a_change(key, field, value, table=table)])
-    row = next(row for row in getattr(after, table) if row_key(table, row) == key)
+    row = next(row for row in getattr(after, table) if key_of(table, row) == key)
 
     assert getattr(row, field) == value
     assert apply_changes(after, [a_change(key, "removed", table=table)]) != after
@@ -302,4 +296,4 @@ def test_the_name_of_a_row_finds_it_again(table):
         "waste": WasteObservation(id="A", place="A", category="delays"),
     }
 
-    assert row_key(table, rows[table]) == ("A>B" if table in {"edges", "loops"} else "A")
+    assert key_of(table, rows[table]) == ("A>B" if table in {"edges", "loops"} else "A")

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from vsm_toolkit.errors import UsageError
+from vsm_toolkit.history import ROW_KEYS, key_of
 from vsm_toolkit.map_edits import (
     STRUCTURAL,
     add_edge,
@@ -45,27 +46,8 @@ ESTIMATE_TYPES: dict[str, type[Estimate]] = {
 }
 """The fields of a step that hold a number with its evidence."""
 
-KEY_FIELDS: dict[str, tuple[str, ...]] = {
-    "steps": ("id",),
-    "edges": ("from_step", "to_step"),
-    "loops": ("from_step", "to_step"),
-    "handoffs": ("to_step",),
-    "dependencies": ("id",),
-    "waste": ("id",),
-}
+KEY_FIELDS = {table: ROW_KEYS[table] for table in ("steps", "edges", "loops", "handoffs", "dependencies", "waste")}
 """The tables a change can touch and the fields that name one of their rows."""
-
-
-def row_key(table: str, row: Entity) -> str:
-    """Name a row the way a change does: ``"A09"``, or ``"A09>A06"`` for edges and loops.
-
-    Examples
-    --------
-    >>> from vsm_toolkit.model import Edge
-    >>> row_key("edges", Edge(from_step="A", to_step="B"))
-    'A>B'
-    """
-    return ">".join(str(getattr(row, field)) for field in KEY_FIELDS[table])
 
 
 def apply_changes(stream: ValueStream, changes: Iterable[Change]) -> ValueStream:
@@ -101,13 +83,13 @@ def _apply(stream: ValueStream, change: Change) -> ValueStream:
     if change.field == "added" and change.field in STRUCTURAL[change.table]:
         return _add(stream, change)
     rows: tuple[Entity, ...] = getattr(stream, change.table)
-    if all(row_key(change.table, row) != change.key for row in rows):
+    if all(key_of(change.table, row) != change.key for row in rows):
         message = f"A change names {change.key!r} in {change.table}, which this map does not have. Check its spelling."
         raise UsageError(message)
     if change.field in STRUCTURAL[change.table]:
         return _restructure(stream, change)
     edited = tuple(
-        _edit(row, change, stream.items_per_year) if row_key(change.table, row) == change.key else row for row in rows
+        _edit(row, change, stream.items_per_year) if key_of(change.table, row) == change.key else row for row in rows
     )
     return stream.model_copy(update={change.table: edited})
 
@@ -147,7 +129,7 @@ def _restructure(stream: ValueStream, change: Change) -> ValueStream:
         return split_step(stream, change.key, _step_id(change))
     if change.table == "steps":
         return remove_step(stream, change.key)
-    rows = (row for row in getattr(stream, change.table) if row_key(change.table, row) != change.key)
+    rows = (row for row in getattr(stream, change.table) if key_of(change.table, row) != change.key)
     return stream.model_copy(update={change.table: tuple(rows)})
 
 

@@ -9,17 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from vsm_toolkit.changes import (
-    ESTIMATE_TYPES,
-    RESTATING,
-    apply_changes,
-    map_after,
-    restated_baseline,
-    row_key,
-    select_changes,
-)
+from vsm_toolkit.changes import ESTIMATE_TYPES, RESTATING, apply_changes, map_after, restated_baseline, select_changes
 from vsm_toolkit.errors import MapNotComputableError, UsageError
 from vsm_toolkit.handoffs import HandoffLedger, handoff_ledger, rework_labour
+from vsm_toolkit.history import key_of
 from vsm_toolkit.map_edits import STRUCTURAL
 from vsm_toolkit.metrics import MapMetrics, map_metrics
 from vsm_toolkit.model import (
@@ -205,7 +198,7 @@ def _value_before(stream: ValueStream, change: Change) -> bool | float | str | N
         return False
     if change.field in STRUCTURAL[change.table]:
         return change.key
-    row = next((row for row in getattr(stream, change.table) if row_key(change.table, row) == change.key), None)
+    row = next((row for row in getattr(stream, change.table) if key_of(change.table, row) == change.key), None)
     value = getattr(row, change.field, None)
     known: bool | float | str | None = value.value if isinstance(value, Estimate) else value
     return known

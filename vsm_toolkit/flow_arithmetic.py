@@ -33,7 +33,6 @@ QUEUE_CAVEAT = (
     "Illustration only: priorities, expediting and batches break the assumptions; never fit it to one team's data."
 )
 NO_END = "The queue grows without limit: the work that comes takes all the time there is, or more."
-LOAD_CAVEAT = "Counts only the work that was named; a team has other work."
 CADENCE_CAVEAT = "It explains a wait that was stated and is not added to it; items are taken to come at any time."
 BATCH_CAVEAT = "It explains a wait that was stated and is not added to it; items are taken to come evenly."
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vsm_toolkit.changes import ESTIMATE_TYPES, KEY_FIELDS, apply_changes, row_key
+from vsm_toolkit.changes import ESTIMATE_TYPES, KEY_FIELDS, apply_changes
 from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.errors import MapNotComputableError, UsageError
+from vsm_toolkit.history import key_of
 from vsm_toolkit.metrics import MapMetrics, map_metrics, step_times
 from vsm_toolkit.model import (
     Change,
@@ -138,7 +139,7 @@ def change_in_words(stream: ValueStream, change: Change) -> str:
 
 def _old_value(stream: ValueStream, change: Change) -> object:
     rows = getattr(stream, change.table) if change.table in KEY_FIELDS else ()
-    row = next((row for row in rows if row_key(change.table, row) == change.key), None)
+    row = next((row for row in rows if key_of(change.table, row) == change.key), None)
     value = getattr(row, change.field, None)
     return value.value if isinstance(value, Estimate) else value
 

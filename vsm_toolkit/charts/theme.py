@@ -82,7 +82,6 @@ class Fill:
 WAIT: Final = Fill("#e4e0d8", "rising", "#8f877a", "waiting")
 DELAY: Final = Fill("#e9b9d4", "crossed", "#a1447c", "started but stopped")
 WORK: Final = Fill("#005f9e", "none", "#005f9e", "working")
-PLAIN: Final = Fill("#ffffff", "none", "#8c8c8c", "")
 
 EVIDENCE_FILLS: Final[dict[str, Fill]] = {
     EvidenceGrade.MEASURED: Fill("#005f9e", "none", "#005f9e", "measured"),

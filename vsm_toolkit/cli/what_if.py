@@ -132,9 +132,10 @@ def _setting(stream: ValueStream, text: str, calendar: Calendar, notes: list[str
 
 def _row_with(stream: ValueStream, key: str, field: str) -> tuple[str, Entity]:
     """Find the row of that key that has the field: a step and the handoff into it share their key."""
-    from vsm_toolkit.changes import KEY_FIELDS, row_key
+    from vsm_toolkit.changes import KEY_FIELDS
+    from vsm_toolkit.history import key_of
 
-    rows = {table: row for table in KEY_FIELDS for row in getattr(stream, table) if row_key(table, row) == key}
+    rows = {table: row for table in KEY_FIELDS for row in getattr(stream, table) if key_of(table, row) == key}
     if not rows:
         steps = ", ".join(step.id for step in stream.steps)
         message = f"--set: the map has no row {key!r}. Its steps are {steps}; for a loop or an edge write A09>A06."

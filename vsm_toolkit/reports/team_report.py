@@ -47,6 +47,8 @@ class SimulatedStates:
         The baseline's ranges without its rework loops.
     baseline, done, in_progress : SimulatedLeadTime
         Ranges and rework loops.
+    correlated : SimulatedLeadTime
+        The baseline again, an item's waits and process times all long or all short: the other bound of the spread.
     rework_band : tuple of SimulatedLeadTime
         The baseline with fixed times and its loops, over the band of redo shares.
     """
@@ -55,6 +57,7 @@ class SimulatedStates:
     baseline: SimulatedLeadTime
     done: SimulatedLeadTime
     in_progress: SimulatedLeadTime
+    correlated: SimulatedLeadTime
     rework_band: tuple[SimulatedLeadTime, ...]
 
 
@@ -67,6 +70,7 @@ def simulate_states(comparison: Comparison, parameters: ReportParameters) -> Sim
         baseline=simulate_lead_time(baseline, redo_share=redo, seed=seed),
         done=simulate_lead_time(comparison.done.stream, redo_share=redo, seed=seed),
         in_progress=simulate_lead_time(comparison.in_progress.stream, redo_share=redo, seed=seed),
+        correlated=simulate_lead_time(baseline, redo_share=redo, seed=seed, correlated=True),
         rework_band=tuple(
             simulate_lead_time(baseline, redo_share=share, with_ranges=False, seed=seed) for share in REDO_BAND
         ),

@@ -100,3 +100,10 @@ def test_what_the_map_leaves_open_is_listed():
 
 def test_no_percent_sign_sticks_to_its_number():
     assert not any(f"{digit}%" in words_of(sample_block(CLAIMS, "J")) for digit in range(10))
+
+
+def test_percentiles_stand_with_what_they_rest_on_and_their_other_bound():
+    closing = " ".join(sample_block(CLAIMS, "J").closing)
+
+    assert "read as P10 to P90" in closing
+    assert "all long or all short together" in closing

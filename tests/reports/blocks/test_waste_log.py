@@ -15,7 +15,7 @@ def block_with(*rows):
 def test_overlapping_rows_are_shown_and_not_added():
     assert sample_block(CLAIMS, "F").lead == (
         "The log holds 21.25 person-hours of loss per item (over 5 of 5 rows), 553 a year.",
-        "1 row is already counted in a handoff and shown without being added (with them the log would say 22.50).",
+        "1 row is already counted in a handoff and shown without being added (with it the log would say 22.50).",
     )
     assert sample_block(RULES, "F").lead[0].startswith("The log holds 66.00 person-hours")
     assert sample_block(PLATFORM, "F").lead[0].startswith("The log holds 2.25 person-hours")

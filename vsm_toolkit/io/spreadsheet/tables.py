@@ -17,8 +17,6 @@ STREAM_SHEET = "stream"
 STREAM_TABLE = TableShape("stream", STEP_TABLE.entity, (), frozenset({"field", "value"}))
 """The sheet that describes the value stream itself: two columns, ``field`` and ``value``."""
 
-SHEETS_NOT_READ_BACK = frozenset({"challenge", "changes", "improvements", "asks", "parking_lot"})
-
 
 @dataclass(frozen=True)
 class SheetTable:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from vsm_toolkit.changes import ESTIMATE_TYPES, row_key
+from vsm_toolkit.changes import ESTIMATE_TYPES
 from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
 from vsm_toolkit.charts.picture import Picture
 from vsm_toolkit.comparison import ChangeEffect, MapState, handoff_labour_saved, lead_time_difference
 from vsm_toolkit.display import Block, Table, list_in_words
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.handoffs import empowerment_shift
+from vsm_toolkit.history import key_of
 from vsm_toolkit.model import Change, ChangeStatus, Edge, ReworkLoop, TimeEstimate
 from vsm_toolkit.reports.blocks.measured_items import measured_pictures, measured_sentences
 from vsm_toolkit.reports.team_report import TeamReport
@@ -220,7 +221,7 @@ def _change_row(report: TeamReport, effect: ChangeEffect) -> tuple[str, ...]:
 def _where(report: TeamReport, change: Change) -> str:
     lines: tuple[Edge | ReworkLoop, ...] = (*report.stream.edges, *report.stream.loops)
     for row in lines if change.table in {"edges", "loops"} else ():
-        if row_key(change.table, row) == change.key:
+        if key_of(change.table, row) == change.key:
             return f"{report.step_name(row.from_step)} → {report.step_name(row.to_step)}"
     return report.step_name(change.key)
 

@@ -186,9 +186,27 @@ def _caveats(report: TeamReport) -> tuple[str, ...]:
 
 def _caveats_of_every_report(report: TeamReport) -> tuple[str, ...]:
     return (
+        *_simulation_caveats(report),
         (
             "A coach was present during the challenge, which changes behaviour by itself. Items may differ in size. "
             "What happened after a change need not have happened because of it."
         ),
-        f"This report names roles and teams, never people. Share level: {report.challenge.share_level.value}.",
+        (
+            "This report is meant to name roles and teams, never people; say so if a name slipped in. "
+            f"Share level: {report.challenge.share_level.value}."
+        ),
+    )
+
+
+def _simulation_caveats(report: TeamReport) -> tuple[str, ...]:
+    simulated, together = report.simulated.baseline, report.simulated.correlated
+    if simulated.not_modelled or together.p50 is None or together.p85 is None:
+        return ()
+    words = report.words
+    return (
+        f"Of P50 and P85: {' '.join(simulated.assumptions)}",
+        (
+            f"If an item's times were all long or all short together, P50 would be {words.long_hours(together.p50)} "
+            f"and P85 {words.long_hours(together.p85)}; what really happens lies between."
+        ),
     )

@@ -65,7 +65,7 @@ def _sentences(report: TeamReport) -> tuple[str, ...]:
         verb = "is" if len(waste.overlapping) == 1 else "are"
         sentences.append(
             f"{plural(len(waste.overlapping), 'row')} {verb} already counted in a handoff and shown without being added"
-            f" (with them the log would say {person_hours(waste.shown)})."
+            f" (with {'it' if len(waste.overlapping) == 1 else 'them'} the log would say {person_hours(waste.shown)})."
         )
     return tuple(sentences)
 
