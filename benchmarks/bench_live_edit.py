@@ -18,13 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Page, sync_playwright
 
-from tests.conftest import CHROMIUM  # noqa: E402
-from tests.lab_fixtures import Lab, NotebookRunner, running_lab  # noqa: E402
-from vsm_toolkit.io.map_file import save_engagement  # noqa: E402
-from vsm_toolkit.lab_extension import SERVER_OPTION  # noqa: E402
-from vsm_toolkit.model import Challenge, Edge, Engagement, Step, TimeEstimate, ValueStream  # noqa: E402
+from tests.conftest import CHROMIUM
+from tests.lab_fixtures import Lab, NotebookRunner, running_lab
+from vsm_toolkit.io.map_file import save_engagement
+from vsm_toolkit.lab_extension import SERVER_OPTION
+from vsm_toolkit.model import Challenge, Edge, Engagement, Step, TimeEstimate, ValueStream
 
 NAME = "live_edit"
 OURS = """

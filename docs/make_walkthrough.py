@@ -15,11 +15,11 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.conftest import CHROMIUM  # noqa: E402 - the project folder must be found first
-from tests.lab_fixtures import NotebookRunner  # noqa: E402
-from tests.test_workshop_in_browser import environment_of, vsm_lab  # noqa: E402
-from vsm_toolkit.facilitation.script import SCRIPTS  # noqa: E402
-from vsm_toolkit.io.workshop_folder import shipped_notebooks  # noqa: E402
+from tests.conftest import CHROMIUM
+from tests.lab_fixtures import NotebookRunner
+from tests.test_workshop_in_browser import environment_of, vsm_lab
+from vsm_toolkit.facilitation.script import SCRIPTS
+from vsm_toolkit.io.workshop_folder import shipped_notebooks
 
 IMAGES = ROOT / "docs" / "images" / "walkthrough"
 SHOWN = {
