@@ -55,7 +55,7 @@ def test_an_edit_that_cannot_be_kept_is_not_shown(folder, monkeypatch):
     def full_disk(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vsm_toolkit.io.journal_file.os.fsync", full_disk)
+    monkeypatch.setattr("vsm_toolkit.io.atomic_file.os.fsync", full_disk)
     with pytest.raises(FileError, match="No space left"):
         session.edit("steps", "L1", "name", "Sort")
     monkeypatch.undo()

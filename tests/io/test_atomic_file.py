@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from vsm_toolkit.errors import FileError
-from vsm_toolkit.io.atomic_file import cannot_write, write_atomically
+from vsm_toolkit.io.atomic_file import append_durably, cannot_write, write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL_DISK = OSError(errno.ENOSPC, "No space left on device")
@@ -259,3 +259,11 @@ def test_a_save_loop_killed_at_any_moment_leaves_old_or_new_content_whole(saved)
     assert saved.read_bytes() != b"old"
     write_atomically(saved, b"after")
     assert saved.read_bytes() == b"after"
+
+
+def test_a_line_that_does_not_fit_on_the_disk_leaves_nothing_behind(saved, monkeypatch):
+    monkeypatch.setattr(os, "write", lambda descriptor, line: 1)
+
+    with pytest.raises(OSError, match="No space left"):
+        append_durably(saved, b" and more")
+    assert saved.read_bytes() == b"old"

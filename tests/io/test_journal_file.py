@@ -98,7 +98,7 @@ def test_a_full_disk_leaves_no_part_of_an_event(folder, monkeypatch):
     store = JournalFolder(folder)
     _rename(store, "Sort")
     before = _segment(folder).read_bytes()
-    monkeypatch.setattr("vsm_toolkit.io.journal_file.os.write", lambda _, line: len(line) // 2)
+    monkeypatch.setattr("vsm_toolkit.io.atomic_file.os.write", lambda _, line: len(line) // 2)
     with pytest.raises(FileError):
         _rename(store, "Sift")
     monkeypatch.undo()

@@ -204,7 +204,7 @@ def test_a_full_disk_leaves_the_map_as_it_was_and_says_so(board, hand, monkeypat
     def full(*_arguments: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("vsm_toolkit.io.journal_file.os.write", full)
+    monkeypatch.setattr("vsm_toolkit.io.atomic_file.os.write", full)
     answer = hand.does("edit", step="L1", fields={"name": "Lost?"})
 
     assert "No space left on device" in answer["problem"]

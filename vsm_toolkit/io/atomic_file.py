@@ -81,6 +81,57 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def append_durably(path: Path, line: bytes) -> None:
+    r"""Append a line to a file, or make the file with it, and flush it to disk; of a line that fails nothing stays.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder is made where it does not exist.
+    line : bytes
+        With its line feed.
+
+    Raises
+    ------
+    OSError
+        When the disk is full or read-only.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> path = Path(tempfile.mkdtemp()) / "log" / "today.jsonl"
+    >>> append_durably(path, b"one\n")
+    >>> append_durably(path, b"two\n")
+    >>> path.read_bytes().split()
+    [b'one', b'two']
+    """
+    created = not path.exists()
+    if created:
+        path.parent.mkdir(exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+    else:
+        flags = os.O_WRONLY | os.O_APPEND
+    descriptor = os.open(path, flags, 0o644)
+    try:
+        before = os.fstat(descriptor).st_size
+        try:
+            written = os.write(descriptor, line)
+            if written != len(line):
+                raise OSError(28, "No space left on device")
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, before)
+            raise
+    finally:
+        os.close(descriptor)
+    if created and os.name != "nt":
+        for folder in (path.parent, path.parent.parent):
+            handle = os.open(folder, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+
+
 def cannot_write(path: Path, problem: Exception, remedy: str = INTACT) -> FileError:
     """Say in words why a file could not be written.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
 from collections.abc import Callable, Sequence
@@ -21,7 +20,7 @@ from typing import Any
 
 from vsm_toolkit.errors import VsmError
 from vsm_toolkit.history import Conflict, Edit, JournalEntry, Replay, replay
-from vsm_toolkit.io.atomic_file import cannot_write, write_atomically
+from vsm_toolkit.io.atomic_file import append_durably, cannot_write, write_atomically
 from vsm_toolkit.io.map_file import MAP_FILE, load_engagement, parse_engagement, render_engagement
 from vsm_toolkit.model import ChangeKind, Engagement
 
@@ -180,7 +179,7 @@ class JournalFolder:
         body = json.dumps(event, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         mark = _fingerprint(body)
         try:
-            _append_durably(self._segment, f"{mark} {body}\n".encode())
+            append_durably(self._segment, f"{mark} {body}\n".encode())
         except OSError as problem:
             raise cannot_write(self._segment, problem) from problem
         self._number += 1
@@ -229,30 +228,3 @@ class JournalFolder:
         path = self.folder / MAP_FILE
         write_atomically(path, (stamp + text).encode())
         return path
-
-
-def _append_durably(path: Path, line: bytes) -> None:
-    created = not path.exists()
-    if created:
-        path.parent.mkdir(exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
-    else:
-        flags = os.O_WRONLY | os.O_APPEND
-    descriptor = os.open(path, flags, 0o644)
-    try:
-        before = os.fstat(descriptor).st_size
-        try:
-            written = os.write(descriptor, line)
-            if written != len(line):
-                raise OSError(28, "No space left on device")
-            os.fsync(descriptor)
-        except OSError:
-            os.ftruncate(descriptor, before)
-            raise
-    finally:
-        os.close(descriptor)
-    if created and os.name != "nt":
-        for folder in (path.parent, path.parent.parent):
-            handle = os.open(folder, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
