@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from vsm_toolkit.model import (
+    Adoption,
     Ask,
     Calendar,
     Challenge,
@@ -22,10 +23,14 @@ from vsm_toolkit.model import (
     HandoffRecord,
     Improvement,
     ItemTime,
+    Learning,
     NumberEstimate,
     OutcomeStatement,
+    OwnerReading,
     ParkingLotItem,
+    PulseEntry,
     ReadinessScore,
+    RecheckValue,
     RetentionCheck,
     ReworkLoop,
     Scenario,
@@ -150,6 +155,12 @@ def hostile_engagement(challenge_id: str = "../../x") -> Engagement:
         scenarios=tuple(texts.fill(Scenario, id=name) for name in PAYLOADS),
         item_times=tuple(texts.fill(ItemTime, period="before", hours=40) for _ in PAYLOADS),
         retention_checks=tuple(texts.fill(RetentionCheck, on=date(2026, 10, 9)) for _ in PAYLOADS),
+        recheck_values=tuple(
+            texts.fill(RecheckValue, on=date(2026, 11, 20), table="steps", key=IDS[0], field="notes") for _ in PAYLOADS
+        ),
+        owner_readings=tuple(texts.fill(OwnerReading, decision_holder=name) for name in PAYLOADS),
+        adoptions=tuple(texts.fill(Adoption, what=name) for name in PAYLOADS),
+        pulses=tuple(texts.fill(PulseEntry, on=date(2026, 9, 7)) for _ in PAYLOADS),
     )
 
 
@@ -178,8 +189,10 @@ def _challenge(texts: _Texts, challenge_id: str) -> Challenge:
         Challenge,
         id=challenge_id,
         outcome=texts.fill(OutcomeStatement),
+        learning=texts.fill(Learning),
         readiness=tuple(texts.fill(ReadinessScore) for _ in range(5)),
         decision_rights=PAYLOADS,
+        withheld_names=(),
         rate_per_hour=95,
         cost_of_delay=CostOfDelay(low=1000, high=2000),
         calendar=texts.fill(Calendar),

@@ -13,10 +13,16 @@ from tests.hostile_names import FIRING_PAYLOADS, IDS, PAYLOADS, TEAMS, hostile_e
 from tests.report_runs import DATE, made_once, run_vsm, session_folder
 from vsm_toolkit import model
 from vsm_toolkit.io.map_file import load_engagement, save_engagement
-from vsm_toolkit.model import Change
+from vsm_toolkit.model import Challenge, Change, RecheckValue
 
-WORDS_OF_OURS = {(Change, "table"), (Change, "field")}
-"""Texts that must be words of the toolkit."""
+WORDS_OF_OURS = {
+    (Change, "table"),
+    (Change, "field"),
+    (RecheckValue, "table"),
+    (RecheckValue, "field"),
+    (Challenge, "withheld_names"),
+}
+"""Texts that must be words of the toolkit, or that take attacks away."""
 
 CONTENT_SECURITY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 

@@ -335,20 +335,20 @@ def done(*ids: str) -> list[Improvement]:
     return [Improvement(id=each, target="A", status="done") for each in ids]
 
 
-def a_look(improvement: str, on: date, *, still: bool | None) -> RetentionCheck:
-    return RetentionCheck(improvement=improvement, on=on, still_in_place=still)
+def a_look(improvement: str, on: date, state: str | None) -> RetentionCheck:
+    return RetentionCheck(improvement=improvement, on=on, state=state)
 
 
 def test_retention_is_counted_day_by_day_over_what_was_looked_at():
     checks = [
-        a_look("I1", SIX_MONTHS, still=False),
-        a_look("I1", SIX_WEEKS, still=True),
-        a_look("I2", SIX_WEEKS, still=True),
-        a_look("I3", SIX_WEEKS, still=False),
+        a_look("I1", SIX_MONTHS, "decayed"),
+        a_look("I1", SIX_WEEKS, "kept"),
+        a_look("I2", SIX_WEEKS, "kept"),
+        a_look("I3", SIX_WEEKS, "decayed"),
     ]
     rows = retention(done("I1", "I2", "I3", "I4"), checks)
 
-    assert [(row.on, row.still_in_place, row.checked, row.done) for row in rows] == [
+    assert [(row.on, row.kept, row.checked, row.done) for row in rows] == [
         (SIX_WEEKS, 2, 3, 4),
         (SIX_MONTHS, 0, 1, 4),
     ]
@@ -356,29 +356,29 @@ def test_retention_is_counted_day_by_day_over_what_was_looked_at():
 
 
 def test_what_nobody_could_see_is_not_counted_as_gone():
-    (row,) = retention(done("I1", "I2"), [a_look("I1", SIX_WEEKS, still=None), a_look("I2", SIX_WEEKS, still=True)])
+    (row,) = retention(done("I1", "I2"), [a_look("I1", SIX_WEEKS, None), a_look("I2", SIX_WEEKS, "kept")])
 
-    assert (row.still_in_place, row.checked, row.share) == (1, 1, 1)
+    assert (row.kept, row.checked, row.share) == (1, 1, 1)
 
 
 def test_a_day_on_which_nothing_could_be_seen_has_no_share():
-    (row,) = retention(done("I1"), [a_look("I1", SIX_WEEKS, still=None)])
+    (row,) = retention(done("I1"), [a_look("I1", SIX_WEEKS, None)])
 
     assert (row.checked, row.share) == (0, None)
 
 
 def test_an_improvement_that_was_never_finished_cannot_be_retained():
     ideas = [Improvement(id="I9", target="A", status="in_progress"), *done("I1")]
-    (row,) = retention(ideas, [a_look("I9", SIX_WEEKS, still=True), a_look("I1", SIX_WEEKS, still=True)])
+    (row,) = retention(ideas, [a_look("I9", SIX_WEEKS, "kept"), a_look("I1", SIX_WEEKS, "kept")])
 
-    assert (row.still_in_place, row.checked, row.done) == (1, 1, 1)
+    assert (row.kept, row.checked, row.done) == (1, 1, 1)
 
 
 def test_the_last_look_of_a_day_counts():
-    looks = [a_look("I1", SIX_WEEKS, still=False), a_look("I1", SIX_WEEKS, still=True)]
+    looks = [a_look("I1", SIX_WEEKS, "decayed"), a_look("I1", SIX_WEEKS, "kept")]
     (row,) = retention(done("I1"), looks)
 
-    assert (row.still_in_place, row.checked) == (1, 1)
+    assert (row.kept, row.checked) == (1, 1)
 
 
 def test_without_checks_there_is_nothing_to_say():

@@ -30,6 +30,10 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "changes": ("scenario", "table", "key", "field", "on"),
     "item_times": ("measure", "item"),
     "retention_checks": ("improvement", "on"),
+    "recheck_values": ("on", "table", "key", "field"),
+    "owner_readings": ("decision_holder",),
+    "adoptions": ("what", "adopted_by"),
+    "pulses": ("on",),
 }
 """The tables an edit can touch, and the fields that name one of their rows."""
 

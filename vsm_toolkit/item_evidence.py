@@ -7,13 +7,14 @@ belongs beside it. Statistics come from numpy and scipy.
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from vsm_toolkit.errors import UsageError
-from vsm_toolkit.model import Improvement, ImprovementStatus, ItemPeriod, ItemTime, RetentionCheck
+from vsm_toolkit.model import Improvement, ImprovementStatus, ItemPeriod, ItemTime, RetentionCheck, RetentionState
 
 FEWEST_ITEMS = 6
 """Below this many finished items on a side there are dots and no interval."""
@@ -307,14 +308,15 @@ class Retention:
 
     Attributes
     ----------
-    still_in_place, checked, done : int
-        Improvements; ``checked`` may be fewer than ``done``.
+    kept, partly, checked, done : int
+        Improvements; ``checked`` may be fewer than ``done``, and what is neither kept nor partly kept has decayed.
     share : float or None
-        0-1 of those checked; ``None`` while none was.
+        0-1: kept, of those checked; ``None`` while none was.
     """
 
     on: date
-    still_in_place: int
+    kept: int
+    partly: int
     checked: int
     done: int
     share: float | None
@@ -326,18 +328,19 @@ def retention(improvements: Collection[Improvement], checks: Collection[Retentio
     Examples
     --------
     >>> done = [Improvement(id=name, target="A", status="done") for name in ("I1", "I2")]
-    >>> look = [RetentionCheck(improvement="I1", on="2026-12-01", still_in_place=True)]
-    >>> [(row.still_in_place, row.checked, row.done) for row in retention(done, look)]
+    >>> look = [RetentionCheck(improvement="I1", on="2026-12-01", state="kept")]
+    >>> [(row.kept, row.checked, row.done) for row in retention(done, look)]
     [(1, 1, 2)]
     """
     done = {improvement.id for improvement in improvements if improvement.status is ImprovementStatus.DONE}
     rows = []
     for day in sorted({check.on for check in checks}):
         seen = {
-            check.improvement: check.still_in_place
+            check.improvement: check.state
             for check in checks
-            if check.on == day and check.improvement in done and check.still_in_place is not None
+            if check.on == day and check.improvement in done and check.state is not None
         }
-        kept = sum(bool(still) for still in seen.values())
-        rows.append(Retention(day, kept, len(seen), len(done), kept / len(seen) if seen else None))
+        count = Counter(seen.values())
+        kept, partly = count[RetentionState.KEPT], count[RetentionState.PARTLY]
+        rows.append(Retention(day, kept, partly, len(seen), len(done), kept / len(seen) if seen else None))
     return tuple(rows)

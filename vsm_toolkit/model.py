@@ -198,6 +198,14 @@ class ParkingRoute(StrEnum):
     DROP = "drop"
 
 
+class RetentionState(StrEnum):
+    """What became of an improvement by the day somebody looked again."""
+
+    KEPT = "kept"
+    PARTLY = "partly"
+    DECAYED = "decayed"
+
+
 class ShareLevel(StrEnum):
     """Who may see a report; roles and teams at every level, never people."""
 
@@ -490,7 +498,15 @@ class WasteObservation(Entity):
 
 
 class Improvement(Entity):
-    """A visible "fix this" mark with an owner role and a hypothesis."""
+    """A visible "fix this" mark with an owner role and a hypothesis.
+
+    Attributes
+    ----------
+    owner_role : str or None
+        The role that carries it through the challenge.
+    looked_after_by : str or None
+        The role that looks after it once it is done.
+    """
 
     id: str
     target: str
@@ -501,10 +517,19 @@ class Improvement(Entity):
     size: str | None = None
     status: ImprovementStatus = ImprovementStatus.IDEA
     measured_effect: str | None = None
+    looked_after_by: str | None = None
 
 
 class Ask(Entity):
-    """A decision requested from someone outside the team."""
+    """A decision requested from someone outside the team.
+
+    Attributes
+    ----------
+    raised_on : date or None
+        From when its age is counted.
+    status_on : date or None
+        Since when it has its status.
+    """
 
     id: str
     receiver_role: str | None = None
@@ -516,6 +541,7 @@ class Ask(Entity):
     raised_on: date | None = None
     decide_by: date | None = None
     status: AskStatus = AskStatus.RAISED
+    status_on: date | None = None
     answer: str | None = None
 
 
@@ -593,12 +619,101 @@ class ItemTime(Entity):
 
 
 class RetentionCheck(Entity):
-    """Whether an improvement was still in place when somebody looked, weeks or months later."""
+    """Whether an improvement was still in place when somebody looked, weeks or months later.
+
+    Attributes
+    ----------
+    on : date
+        The day it is booked for, or was looked at.
+    state : RetentionState or None
+        What was seen; ``None`` while nobody looked, or nobody could see.
+    """
 
     improvement: str
     on: date
-    still_in_place: bool | None = None
+    state: RetentionState | None = None
     note: str | None = None
+
+
+class RecheckValue(Entity):
+    """A value of the map taken again after the challenge, to see whether it held.
+
+    Attributes
+    ----------
+    on : date
+        The day of the recheck; all values of one day make one recheck map.
+    table, key, field : str
+        Which value, as in :class:`Change`.
+    value : str, float, bool or None
+        What it is now, times in working hours.
+    """
+
+    on: date
+    table: str = "steps"
+    key: str
+    field: str
+    value: bool | float | str | None = None
+    grade: EvidenceGrade | None = None
+    note: str | None = None
+
+
+class OwnerReading(Entity):
+    """Whether a decision holder has read the page about the handoffs they decide about, and what they say to it.
+
+    Until they have, the page is a draft, and beyond the team no report names their role.
+
+    Attributes
+    ----------
+    decision_holder : str
+        The role, as it stands in the handoff records.
+    sent_on, read_on : date or None
+        When the page was handed to them, and when they had read it; ``None`` while it did not happen.
+    statement : str or None
+        Their own words on the page as a whole.
+    """
+
+    decision_holder: str
+    sent_on: date | None = None
+    read_on: date | None = None
+    statement: str | None = None
+
+
+class Adoption(Entity):
+    """An improvement, an ask or the practice of mapping, taken up by another team or program.
+
+    Attributes
+    ----------
+    what : str
+        Id of the improvement or ask, or ``"map"`` for mapping itself.
+    adopted_by : str
+        Name of the team or program.
+    """
+
+    what: str
+    adopted_by: str
+    on: date | None = None
+    note: str | None = None
+
+
+class PulseEntry(Entity):
+    """What a team says of its week, under the headings that TeamAssist's weekly reports use.
+
+    Attributes
+    ----------
+    on : date
+        A day of the week it is about.
+    coaching_observations : str or None
+        For the team and its coaches; no report that leaves the team shows it.
+    """
+
+    on: date
+    planned: str | None = None
+    accomplished: str | None = None
+    deferred: str | None = None
+    learned: str | None = None
+    impediments: str | None = None
+    next_steps: str | None = None
+    coaching_observations: str | None = None
 
 
 class ValueStream(Entity):
@@ -667,6 +782,15 @@ class OutcomeStatement(Entity):
     result: str | None = None
 
 
+class Learning(Entity):
+    """What the stay left behind, under the words of TeamAssist's outcome fields."""
+
+    practices_learned: tuple[str, ...] = ()
+    business_impact: str | None = None
+    speed_to_value: str | None = None
+    follow_up: str | None = None
+
+
 class CostOfDelay(Entity):
     """What a week of delay costs, in the program's currency, as the sponsor gave it."""
 
@@ -686,7 +810,19 @@ class Calendar(Entity):
 
 
 class Challenge(Entity):
-    """A team's stay in the Dojo."""
+    """A team's stay in the Dojo.
+
+    Attributes
+    ----------
+    share_level : ShareLevel
+        Who may see the report; whatever leaves the team goes through :mod:`vsm_toolkit.reports.sharing`.
+    share_free_text : bool or None
+        The share tick: whether remarks (notes, hypotheses, answers) may leave the team; ``None`` reads as no.
+    share_team_names, share_money : bool or None
+        Consent to show these beyond the program; ``None`` reads as no.
+    withheld_names : tuple of str
+        Names of people that slipped into the map; every report writes "person 1" in their place.
+    """
 
     id: str
     program: str | None = None
@@ -701,6 +837,11 @@ class Challenge(Entity):
     cost_of_delay: CostOfDelay | None = None
     calendar: Calendar = Calendar()
     share_level: ShareLevel = ShareLevel.TEAM
+    share_free_text: bool | None = None
+    share_team_names: bool | None = None
+    share_money: bool | None = None
+    withheld_names: tuple[str, ...] = ()
+    learning: Learning | None = None
     baseline_on: date | None = None
 
 
@@ -723,4 +864,8 @@ class Engagement(Entity):
     scenarios: tuple[Scenario, ...] = ()
     item_times: tuple[ItemTime, ...] = ()
     retention_checks: tuple[RetentionCheck, ...] = ()
+    recheck_values: tuple[RecheckValue, ...] = ()
+    owner_readings: tuple[OwnerReading, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
+    pulses: tuple[PulseEntry, ...] = ()
     saved_at: datetime | None = None

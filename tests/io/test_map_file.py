@@ -26,15 +26,20 @@ from vsm_toolkit.io.map_file import (
 )
 from vsm_toolkit.io.table_rows import columns_of
 from vsm_toolkit.model import (
+    Adoption,
     Ask,
     Calendar,
     Challenge,
     Change,
     Engagement,
     Improvement,
+    Learning,
     OutcomeStatement,
+    OwnerReading,
     ParkingLotItem,
+    PulseEntry,
     ReadinessScore,
+    RecheckValue,
     Step,
     Team,
     ValueStream,
@@ -118,6 +123,8 @@ def test_every_table_survives_with_every_kind_of_value():
             decision_rights=("may drop steps", "may choose tools"),
             calendar=Calendar(hours_per_day=7.6, holidays=(date(2026, 5, 1),)),
             share_level="program",
+            share_free_text=True,
+            learning=Learning(practices_learned=("pairing",)),
         ),
         changes=(
             Change(
@@ -132,6 +139,10 @@ def test_every_table_survives_with_every_kind_of_value():
         improvements=(Improvement(id="I1", target="L6", due=date(2026, 4, 1), status="chosen"),),
         asks=(Ask(id="K1", evidence_ids=("L6", "W1"), kind="policy", decide_by=date(2026, 4, 1)),),
         parking_lot=(ParkingLotItem(text="Who owns the pager?", route="ask"),),
+        recheck_values=(RecheckValue(on=date(2026, 5, 8), key="L6", field="wait_time", value=9, grade="sampled"),),
+        owner_readings=(OwnerReading(decision_holder="Head of Release", read_on=date(2026, 4, 1)),),
+        adoptions=(Adoption(what="I1", adopted_by="Payments"),),
+        pulses=(PulseEntry(on=date(2026, 3, 9), learned="Reviews wait for one person"),),
         saved_at=datetime(2026, 3, 9, 16, 30, tzinfo=UTC),
     )
     text = render_engagement(engagement)
@@ -139,6 +150,7 @@ def test_every_table_survives_with_every_kind_of_value():
     assert parse_engagement(text) == engagement
     assert 'value = "6 wh"' in text
     assert 'value = "4 wh"' in text
+    assert 'value = "9 wh"' in text
 
 
 UNKNOWN = (

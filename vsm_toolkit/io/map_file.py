@@ -19,6 +19,7 @@ from vsm_toolkit.io.table_rows import RowPlace, RowReader, shortened, to_row
 from vsm_toolkit.io.toml_text import TomlLines, is_rows, parse_toml, render_table, render_tables
 from vsm_toolkit.model import (
     SCHEMA_VERSION,
+    Adoption,
     Ask,
     Calendar,
     Challenge,
@@ -30,7 +31,10 @@ from vsm_toolkit.model import (
     HandoffRecord,
     Improvement,
     ItemTime,
+    OwnerReading,
     ParkingLotItem,
+    PulseEntry,
+    RecheckValue,
     RetentionCheck,
     ReworkLoop,
     Scenario,
@@ -61,7 +65,14 @@ ENGAGEMENT_TABLES: dict[str, type[Entity]] = {
     "scenarios": Scenario,
     "item_times": ItemTime,
     "retention_checks": RetentionCheck,
+    "recheck_values": RecheckValue,
+    "owner_readings": OwnerReading,
+    "adoptions": Adoption,
+    "pulses": PulseEntry,
 }
+
+VALUE_ROWS = (Change, RecheckValue)
+"""Rows that hold the value of another row's field: a time where that field is a time."""
 
 HEADER = """\
 # One team's engagement: the challenge, the map as it was first drawn, and what changed since.
@@ -209,8 +220,8 @@ def _read_table(table: str, document: dict[str, Any], reader: RowReader) -> tupl
     if not isinstance(rows, list):
         reader.add(RowPlace(table, 0, ""), "", f"rows, each under [[{table}]]", rows, "Use double brackets.")
         return ()
-    if entity is Change:
-        rows = [_change_value_to_hours(row, reader, number) for number, row in enumerate(rows)]
+    if entity in VALUE_ROWS:
+        rows = [_change_value_to_hours(row, reader, table, number) for number, row in enumerate(rows)]
     return tuple(reader.read(entity, row, table, number) for number, row in enumerate(rows))
 
 
@@ -221,10 +232,10 @@ def _is_time_change(row: dict[str, Any]) -> bool:
     return table == "dependencies" and field == "wait_per_occurrence"
 
 
-def _change_value_to_hours(row: Any, reader: RowReader, number: int) -> Any:  # noqa: ANN401 - anything a file holds
+def _change_value_to_hours(row: Any, reader: RowReader, table: str, number: int) -> Any:  # noqa: ANN401 - a file's value
     if not isinstance(row, dict) or not _is_time_change(row):
         return row
-    place = RowPlace("changes", number, shortened(str(row.get("key", ""))))
+    place = RowPlace(table, number, shortened(str(row.get("key", ""))))
     times = {name: reader.read_hours(row[name], place, name) for name in ("value", "old") if name in row}
     return {**row, **times}
 
@@ -290,7 +301,7 @@ def render_engagement(engagement: Engagement) -> str:
 
 def _row_for_file(entity: Entity) -> dict[str, Any]:
     row = to_row(entity)
-    if isinstance(entity, Change) and _is_time_change(row):
+    if isinstance(entity, VALUE_ROWS) and _is_time_change(row):
         for name in ("value", "old"):
             if isinstance(row.get(name), int | float) and not isinstance(row[name], bool):
                 row[name] = write_hours(row[name])

@@ -17,6 +17,7 @@ from vsm_toolkit.model import (
     ItemPeriod,
     ItemTime,
     RetentionCheck,
+    RetentionState,
     ShareLevel,
 )
 from vsm_toolkit.widgets.row_form import FormField, FormPart
@@ -171,7 +172,7 @@ RETENTION_CHECKS = Form(
             (
                 FormField("improvement", "Improvement", "choice", options=_improvement_ids),
                 FormField("on", "Look on", "date"),
-                FormField("still_in_place", "Still in place", "yes_no"),
+                FormField("state", "Still in place", "choice", options=RetentionState),
                 FormField("note", "Note"),
             ),
             entity=RetentionCheck,

@@ -18,9 +18,9 @@ def measured_sentences(report: TeamReport) -> tuple[str, ...]:
 
 
 def _retained(row: Retention) -> str:
-    verb = "was" if row.still_in_place == 1 else "were"
+    verb = "was" if row.kept == 1 else "were"
     return (
-        f"On {row.on.isoformat()} {row.still_in_place} of {plural(row.checked, 'finished improvement')} looked at "
+        f"On {row.on.isoformat()} {row.kept} of {plural(row.checked, 'finished improvement')} looked at "
         f"{verb} still in place ({row.done} done altogether)."
     )
 
