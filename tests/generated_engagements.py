@@ -15,6 +15,7 @@ from random import Random
 
 from vsm_toolkit.io.map_file import save_engagement
 from vsm_toolkit.model import (
+    Adoption,
     Ask,
     AskKind,
     AskStatus,
@@ -36,6 +37,7 @@ from vsm_toolkit.model import (
     NumberEstimate,
     OutcomeStatement,
     RetentionCheck,
+    RetentionState,
     ReworkLoop,
     ShareLevel,
     Stage,
@@ -123,6 +125,7 @@ def engagement_number(number: int, seed: int = 7) -> Engagement:
         asks=_asks(random, stream, start),
         item_times=_item_times(random),
         retention_checks=_retention(random, improvements, start),
+        adoptions=_adoptions(random, improvements, start),
     )
 
 
@@ -391,8 +394,21 @@ def _retention(random: Random, improvements: tuple[Improvement, ...], start: dat
             RetentionCheck(
                 improvement=each.id,
                 on=start + timedelta(weeks=weeks),
-                still_in_place=random.choice((True, True, True, False, None)),
+                state=random.choice((*RetentionState, RetentionState.KEPT, None)),
             )
             for each in done
         ]
     return tuple(checks)
+
+
+def _adoptions(random: Random, improvements: tuple[Improvement, ...], start: date) -> tuple[Adoption, ...]:
+    done = [each.id for each in improvements if each.status is ImprovementStatus.DONE]
+    return tuple(
+        Adoption(
+            what=what,
+            adopted_by=f"{random.choice(PRODUCTS)} {random.choice(WORK)}",
+            on=start + timedelta(weeks=random.randint(7, 30)),
+        )
+        for what in (*done, "map")
+        if random.random() < 0.15
+    )

@@ -81,11 +81,14 @@ def metrics(folder: FolderArgument, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    report: Annotated[bool, typer.Option("--report", help="What `vsm rollup` reads of a report.json instead.")] = False,
+) -> None:
     """Print the JSON Schema of map.toml, for editors and other programs."""
     from vsm_toolkit.io.map_schema import map_json_schema
+    from vsm_toolkit.program.shared_report import SharedReport
 
-    print_json(map_json_schema())
+    print_json(SharedReport.model_json_schema() if report else map_json_schema())
 
 
 def _print_figures(engagement: Engagement) -> None:

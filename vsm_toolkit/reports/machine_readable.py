@@ -17,11 +17,11 @@ from vsm_toolkit.handoffs import Handoff, HandoffLedger, HoursRange, LedgerRow, 
 from vsm_toolkit.map_checks import MapProblem, check_engagement
 from vsm_toolkit.metrics import MapMetrics, map_metrics
 from vsm_toolkit.model import Engagement, ValueStream
+from vsm_toolkit.program.shared_report import REPORT_SCHEMA
 from vsm_toolkit.realignment import RealignmentOption
+from vsm_toolkit.reports.shared_rows import shared_handoff, shared_rows
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.rework import ExpectedRework, first_pass_share
-
-REPORT_SCHEMA = 1
 
 
 def metrics_document(engagement: Engagement) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def metrics_document(engagement: Engagement) -> dict[str, Any]:
     stream = engagement.stream
     return {
         **state_figures(stream, map_metrics(stream)),
-        "handoff_ledger": ledger_document(handoff_ledger(stream), engagement),
+        "handoff_ledger": ledger_document(handoff_ledger(stream), engagement, stream),
         "problems": problem_list(check_engagement(engagement)),
     }
 
@@ -91,13 +91,13 @@ def _count(value: float | None) -> int | None:
     return None if value is None else int(value)
 
 
-def ledger_document(ledger: HandoffLedger, engagement: Engagement) -> dict[str, Any]:
+def ledger_document(ledger: HandoffLedger, engagement: Engagement, stream: ValueStream) -> dict[str, Any]:
     """Give the handoff ledger as plain data: every handoff, by class, by decision holder, in total."""
     return {
         "by_empowerment": [_ledger_row(row, engagement) for row in ledger.by_empowerment],
         "by_decision_holder": [_ledger_row(row, engagement) for row in ledger.by_decision_holder],
         "total": _ledger_row(ledger.total, engagement),
-        "handoffs": [_handoff(handoff) for handoff in ledger.handoffs],
+        "handoffs": [_handoff(handoff, stream) for handoff in ledger.handoffs],
     }
 
 
@@ -124,19 +124,12 @@ def _ledger_row(row: LedgerRow, engagement: Engagement) -> dict[str, Any]:
     }
 
 
-def _handoff(handoff: Handoff) -> dict[str, Any]:
-    record, saving = handoff.record, handoff.recoverable
+def _handoff(handoff: Handoff, stream: ValueStream) -> dict[str, Any]:
     return {
-        "to_step": handoff.to_step,
+        **shared_handoff(handoff, stream.step(handoff.to_step)),
         "from_steps": list(handoff.from_steps),
-        "empowerment": handoff.empowerment.value if handoff.empowerment else None,
-        "decision_holder": handoff.decision_holder,
-        "reason": record.reason.value if record and record.reason else None,
-        "wait_hours": handoff.wait_hours,
-        "critical": handoff.is_critical,
         "crossings": handoff.crossings,
-        "labour_hours": handoff.labour().value,
-        "recoverable_hours": _recoverable(saving),
+        "recoverable_hours": _recoverable(handoff.recoverable),
         "residual_assumed": handoff.residual_is_assumed,
     }
 
@@ -169,7 +162,7 @@ def report_document(report: TeamReport, made_on: date | None) -> dict[str, Any]:
     """
     challenge, stream, comparison = report.challenge, report.stream, report.comparison
     home = stream.home_team()
-    waste = report.waste
+    waste, rows = report.waste, shared_rows(report.engagement, comparison)
     states = {
         "first": comparison.first,
         "baseline": comparison.baseline,
@@ -198,8 +191,8 @@ def report_document(report: TeamReport, made_on: date | None) -> dict[str, Any]:
         "states": {name: _state(state) for name, state in states.items()},
         "changes": [_effect(effect) for effect in comparison.effects],
         "handoff_labour_saved_hours": handoff_labour_saved(comparison.baseline.stream, comparison.done.stream),
-        "handoff_ledger": ledger_document(comparison.baseline.ledger, report.engagement),
-        "handoff_ledger_done": ledger_document(comparison.done.ledger, report.engagement),
+        "handoff_ledger": ledger_document(comparison.baseline.ledger, report.engagement, stream),
+        "handoff_ledger_done": ledger_document(comparison.done.ledger, report.engagement, comparison.done.stream),
         "evidence": {
             "shares": {grade.value if grade else "not_graded": part for grade, part in report.evidence.shares.items()},
             "overall": report.evidence.overall.value if report.evidence.overall else None,
@@ -210,7 +203,9 @@ def report_document(report: TeamReport, made_on: date | None) -> dict[str, Any]:
             "counted_hours": waste.counted.value,
             "shown_hours": waste.shown.value,
             "by_category": {category.value: figure.value for category, figure in waste.by_category.items()},
+            "rows": rows.pop("waste"),
         },
+        **rows,
         "rework": [_rework(each) for each in report.rework],
         "realignment": [_realignment(option) for option in report.realignment],
         "problems": problem_list(report.problems),
