@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from vsm_toolkit.charts.picture import svg_of
 from vsm_toolkit.charts.text_fit import text_width
 from vsm_toolkit.model import (
     Edge,
@@ -168,8 +169,9 @@ class PictureReader:
         return [(one.text, two.text) for one, two in combinations(self.texts, 2) if one.overlaps(two)]
 
     def grew(self, spec):
-        """Say by how much something drawn outside stretched the sheet, beyond its padding of 8 pixels a side."""
-        return (self.width - spec["width"] - 16, self.height - spec["height"] - 16)
+        """Say by how much something drawn outside would stretch the sheet in Vega, beyond its padding of 8 pixels."""
+        in_vega = PictureReader(svg_of(spec))
+        return (in_vega.width - spec["width"] - 16, in_vega.height - spec["height"] - 16)
 
     def clipped_texts(self):
         return [

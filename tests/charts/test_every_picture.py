@@ -3,6 +3,7 @@
 import base64
 import json
 
+import altair as alt
 import pytest
 import vl_convert
 
@@ -164,4 +165,4 @@ def test_every_picture_is_a_valid_vega_lite_spec(name, claims):
         else ROW_PICTURES[name](["one", "two"])
     )
 
-    assert picture.chart.to_dict(validate=True)["layer"]
+    assert alt.LayerChart.from_dict(picture.spec, validate=True).to_dict(validate=True)["layer"]

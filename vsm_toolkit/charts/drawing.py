@@ -1,4 +1,4 @@
-"""A sheet measured in pixels that becomes a layered Altair chart.
+"""A sheet measured in pixels that becomes a picture.
 
 Charts place their shapes themselves, because tiny segments, lanes and routed arrows need exact places. Everything a
 team typed enters the chart only as a value in the column ``text`` or ``tip``: never as a column name, an address or
@@ -9,27 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
+from vsm_toolkit.charts.drawn_sheet import DrawnSheet, Shape
 from vsm_toolkit.charts.hatching import hatch_line
 from vsm_toolkit.charts.text_fit import visible
-from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Fill, Sign, themed
-
-if TYPE_CHECKING:
-    import altair as alt
+from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, Fill, Sign
 
 Point = tuple[float, float]
 Align = Literal["left", "center", "right"]
 _LONGEST_TIP: Final = 300
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """One row of a layer; shapes of equal ``mark`` that follow each other share a layer."""
-
-    mark: tuple[tuple[str, Any], ...]
-    rows: tuple[dict[str, Any], ...]
 
 
 @dataclass
@@ -51,7 +40,7 @@ class Drawing:
 
     width: float
     height: float
-    _shapes: list[_Shape] = field(default_factory=list, repr=False)
+    _shapes: list[Shape] = field(default_factory=list, repr=False)
     _line_count: int = field(default=0, repr=False)
 
     def rect(
@@ -87,7 +76,7 @@ class Drawing:
         self._add(mark, *rows)
 
     def symbol(self, x: float, y: float, *, shape: str, area: float, fill: str, stroke: str = "transparent") -> None:
-        """Draw one of Vega's symbols (``circle``, ``triangle-right``, ...), ``area`` in square pixels."""
+        """Draw one of Vega's symbols (``circle`` or one of ``CORNERS``), ``area`` in square pixels."""
         mark = {"type": "point", "shape": shape, "filled": True, "opacity": 1, "strokeWidth": 2}
         self._add(mark, {"x": x, "y": y, "area": area, "fill": fill, "stroke": stroke})
 
@@ -131,85 +120,15 @@ class Drawing:
         """Write a small muted line."""
         self.text(x, y, text, size=SMALL_SIZE, colour=LIGHT.muted, align=align)
 
-    def chart(self, description: str) -> alt.LayerChart:
-        """Give the sheet as a themed Altair chart.
+    def chart(self, description: str) -> DrawnSheet:
+        """Give what was drawn so far.
 
         Parameters
         ----------
         description : str
             The content in words.
         """
-        import altair as alt
-
-        layers = [
-            self._layer(dict(mark), [row for shape in shapes for row in shape.rows])
-            for mark, shapes in groupby(self._shapes, key=lambda shape: shape.mark)
-        ]
-        chart = alt.LayerChart(layer=layers or [self._layer({"type": "text"}, [])])
-        return themed(chart.properties(width=self.width, height=self.height, description=visible(description)))
+        return DrawnSheet(self.width, self.height, tuple(self._shapes), description)
 
     def _add(self, mark: dict[str, Any], *rows: dict[str, Any]) -> None:
-        self._shapes.append(_Shape(tuple(sorted(mark.items())), rows))
-
-    def _layer(self, mark: dict[str, Any], rows: list[dict[str, Any]]) -> alt.Chart:
-        import altair as alt
-
-        settings: dict[str, Any] = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in mark.items()
-        }
-        has_tip = settings.pop("tooltip", False)
-        if not settings.get("strokeDash", True):
-            del settings["strokeDash"]
-        encoding = {
-            "x": _axisless(alt.X, "x", [0, self.width]),
-            "y": _axisless(alt.Y, "y", [self.height, 0]),
-            **_CHANNELS[settings["type"]](alt),
-            **({"tooltip": alt.Tooltip("tip", type="nominal")} if has_tip else {}),
-        }
-        return alt.Chart(
-            data=alt.InlineData(values=rows), mark=alt.MarkDef(**settings), encoding=alt.FacetedEncoding(**encoding)
-        )
-
-
-def _axisless(channel: Any, name: str, domain: list[float]) -> Any:  # noqa: ANN401 - altair's channel classes
-    import altair as alt
-
-    return channel(name, type="quantitative", axis=None, scale=alt.Scale(domain=domain, nice=False, zero=False))
-
-
-def _rect_channels(alt: Any) -> dict[str, Any]:  # noqa: ANN401 - the module itself, imported late
-    return {
-        "x2": alt.X2("x2"),
-        "y2": alt.Y2("y2"),
-        "fill": alt.Fill("fill", type="nominal", scale=None, legend=None),
-        "stroke": alt.Stroke("stroke", type="nominal", scale=None, legend=None),
-        "strokeWidth": alt.StrokeWidth("stroke_width", type="quantitative", scale=None, legend=None),
-    }
-
-
-def _line_channels(alt: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {"detail": alt.Detail("line", type="nominal"), "order": alt.Order("place", type="quantitative")}
-
-
-def _point_channels(alt: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {
-        "size": alt.Size("area", type="quantitative", scale=None, legend=None),
-        "fill": alt.Fill("fill", type="nominal", scale=None, legend=None),
-        "stroke": alt.Stroke("stroke", type="nominal", scale=None, legend=None),
-    }
-
-
-def _text_channels(alt: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {
-        "text": alt.Text("text", type="nominal"),
-        "size": alt.Size("size", type="quantitative", scale=None, legend=None),
-        "color": alt.Color("fill", type="nominal", scale=None, legend=None),
-    }
-
-
-_CHANNELS: Final = {
-    "rect": _rect_channels,
-    "line": _line_channels,
-    "point": _point_channels,
-    "text": _text_channels,
-}
+        self._shapes.append(Shape(tuple(sorted(mark.items())), rows))

@@ -1,4 +1,4 @@
-"""A picture: one Altair chart, its title, and the same content in words for who cannot see it."""
+"""A picture: one drawing, its title, and the same content in words for who cannot see it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from vsm_toolkit.charts.drawn_sheet import DrawnSheet
 from vsm_toolkit.charts.text_fit import visible
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Picture:
 
     Attributes
     ----------
-    chart : altair chart
-        The figure as Altair sees it.
+    chart : DrawnSheet or altair chart
+        What is drawn: a sheet of our own, or any Altair chart.
     title : str
         What it shows.
     text_alternative : str
@@ -65,18 +66,22 @@ class Picture:
     'Nothing is known yet.'
     """
 
-    chart: alt.TopLevelMixin = field(repr=False)
+    chart: DrawnSheet | alt.TopLevelMixin = field(repr=False)
     title: str
     text_alternative: str
 
     @cached_property
     def spec(self) -> dict[str, Any]:
-        """The Vega-Lite spec of the chart."""
+        """The Vega-Lite spec of the picture."""
+        if isinstance(self.chart, DrawnSheet):
+            return self.chart.to_dict()
         # Every spec is built from our own marks, and tests validate each picture; here it would cost half of the time.
         return self.chart.to_dict(validate=False)
 
     def svg(self) -> str:
         """Give the picture as one SVG element, with its text alternative as label."""
+        if isinstance(self.chart, DrawnSheet):
+            return self.chart.svg(self.text_alternative)
         return svg_of(self.spec, self.text_alternative)
 
     def png(self, scale: float = 2) -> bytes:
@@ -89,9 +94,7 @@ class Picture:
         """
         import vl_convert
 
-        png: bytes = vl_convert.vegalite_to_png(
-            self.spec, vl_version=VEGA_LITE_VERSION, scale=scale, allowed_base_urls=[]
-        )
+        png: bytes = vl_convert.svg_to_png(self.svg(), scale=scale)
         return png
 
     def data_uri(self) -> str:
