@@ -73,6 +73,14 @@ def test_a_parameter_that_cannot_be_stops_everything(vsm, tmp_path, given, sente
     assert not (tmp_path / "out").exists()
 
 
+def test_a_form_that_does_not_exist_stops_everything(vsm, tmp_path):
+    called = vsm("report", CLAIMS, "--out", tmp_path / "out", "--format", "pdf,word")
+
+    assert called.code == 2
+    assert "--format: expected html, pdf, all, found 'word'" in called.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_parameter_given_twice_is_refused(vsm, tmp_path):
     called = vsm("report", CLAIMS, "--out", tmp_path / "out", "-p", "redo_share=0.5", "-p", " redo_share = 1")
 

@@ -309,6 +309,19 @@ def test_a_second_run_replaces_the_first_and_a_broken_one_does_not(tmp_path, tem
 
 
 @pytest.mark.slow
+def test_a_form_that_cannot_be_written_is_a_note_and_the_report_is_done(tmp_path, template, monkeypatch):
+    template("parameters", "open", "finished")
+    monkeypatch.setattr("vsm_toolkit.reports.formats.pdf.find_browser", lambda: None)
+    folder, out = engagement_folder(tmp_path / "small", "small"), tmp_path / "out"
+    (job,), _ = plan_reports([folder], out, ReportParameters(), TODAY, ("pdf",))
+    result = write_report(job)
+
+    assert (result.folder, result.reason) == (job.folder, None)
+    assert [(note.is_missing, note.sentence[:7]) for note in result.notes] == [(True, "No PDF:")]
+    assert {path.name for path in job.folder.iterdir()} == FILES
+
+
+@pytest.mark.slow
 def test_a_notebook_that_stops_is_a_sentence_without_a_traceback(tmp_path, template):
     template("parameters", "open", "finished", extra="raise RuntimeError('the \\x1b[31mprinter\\x1b[0m is on fire')")
     (job,), _ = plan(tmp_path / "out", engagement_folder(tmp_path / "in", "small"))

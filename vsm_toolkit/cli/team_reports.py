@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
 from pathlib import Path
@@ -36,14 +38,24 @@ def report(
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The date printed on the report; today by default.")
     ] = None,
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="LIST",
+            help="What else to write: pdf, or all there is.",
+        ),
+    ] = "html",
     as_json: JsonOption = False,
 ) -> None:
-    """Write each team's end-of-challenge report: report.html, report.json and the executed notebook."""
+    """Write each team's end-of-challenge report: report.html, report.json and the executed notebook, and --format."""
     from vsm_toolkit.reports.batch import plan_reports
+    from vsm_toolkit.reports.formats.writing import read_formats
     from vsm_toolkit.reports.parameters import read_parameters
 
     made_on = datetime.now(UTC).astimezone().date() if date is None else _read_date(date)
-    jobs, refused = plan_reports(folders, out, read_parameters(_name_value_pairs(parameter or [])), made_on)
+    asked = read_formats(formats)
+    jobs, refused = plan_reports(folders, out, read_parameters(_name_value_pairs(parameter or [])), made_on, asked)
     results = (*refused, *_with_progress(jobs, workers))
     failed = [result for result in results if result.folder is None]
     if as_json:
@@ -52,6 +64,7 @@ def report(
                 "engagement": str(each.engagement),
                 "report": str(each.folder) if each.folder else None,
                 "reason": each.reason,
+                "notes": [note.sentence for note in each.notes],
             }
             for each in results
         ]
@@ -64,8 +77,17 @@ def report(
                 else f"FAILED  {result.engagement}: {result.reason}"
             )
             say(line)
+        _say_notes(results)
         say(f"{len(results) - len(failed)} done, {len(failed)} failed.")
-    raise typer.Exit(FOUND_SOMETHING if failed else EVERYTHING_FINE)
+    incomplete = failed or any(note.is_missing for result in results for note in result.notes)
+    raise typer.Exit(FOUND_SOMETHING if incomplete else EVERYTHING_FINE)
+
+
+def _say_notes(results: Sequence[ReportResult]) -> None:
+    """Say each note once: without a browser it is the same for every report."""
+    counts = Counter(note.sentence for result in results for note in result.notes)
+    for sentence, count in counts.items():
+        say(f"note    {sentence}{f' (in {count} reports)' if count > 1 else ''}")
 
 
 def _read_date(text: str) -> calendar_date:

@@ -21,11 +21,13 @@ from vsm_toolkit.errors import UsageError, VsmError
 from vsm_toolkit.io.atomic_file import cannot_write
 from vsm_toolkit.io.map_file import load_engagement
 from vsm_toolkit.io.shipped_files import shipped_folder
+from vsm_toolkit.reports.formats.contents import FormatNote
+from vsm_toolkit.reports.formats.writing import WRITTEN_FILES, write_formats
 from vsm_toolkit.reports.parameters import ReportParameters
 
 TEMPLATE = "reports/team_report.ipynb"
 TEMPLATE_PARAMETERS = {"job_path", "nonce"}
-REPLACEABLE = {"report.html", "report.json", "team_report.ipynb", ".ipynb_checkpoints", ".DS_Store"}
+REPLACEABLE = {"report.html", "report.json", "team_report.ipynb", ".ipynb_checkpoints", ".DS_Store", *WRITTEN_FILES}
 """What lies in the folder of an earlier report: its files, and what opening them leaves behind."""
 
 CELL_SECONDS = 300
@@ -49,12 +51,15 @@ class ReportJob:
         The engagement folder.
     folder : Path
         Where the finished report goes; no two jobs share one.
+    formats : tuple of str
+        What is written beside the page, as ``read_formats`` gives it.
     """
 
     engagement: Path
     folder: Path
     parameters: ReportParameters
     made_on: date | None
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,14 @@ class ReportResult:
         The finished report; ``None`` when it failed.
     reason : str or None
         Why it failed, in a sentence.
+    notes : tuple of FormatNote
+        What the forms beside the page leave out.
     """
 
     engagement: Path
     folder: Path | None
     reason: str | None
+    notes: tuple[FormatNote, ...] = ()
 
 
 def safe_folder_name(name: str) -> str:
@@ -96,7 +104,11 @@ def safe_folder_name(name: str) -> str:
 
 
 def plan_reports(
-    engagements: Sequence[Path], out: Path, parameters: ReportParameters, made_on: date | None
+    engagements: Sequence[Path],
+    out: Path,
+    parameters: ReportParameters,
+    made_on: date | None,
+    formats: tuple[str, ...] = (),
 ) -> tuple[tuple[ReportJob, ...], tuple[ReportResult, ...]]:
     """Decide what to run and where it goes, before anything is run.
 
@@ -128,7 +140,7 @@ def plan_reports(
                     " one report would hide the other). Give each challenge its own id in map.toml."
                 )
                 raise UsageError(message)
-        jobs.append(ReportJob(folder, out / name, parameters, made_on))
+        jobs.append(ReportJob(folder, out / name, parameters, made_on, formats))
     return tuple(jobs), tuple(refused)
 
 
@@ -193,9 +205,11 @@ def write_report(job: ReportJob) -> ReportResult:
         # Everything that can be said about bad input or a bad place is said here, before a kernel starts.
         _refuse_to_replace_other_files(job.folder)
         job.folder.parent.mkdir(parents=True, exist_ok=True)
-        build_team_report(load_engagement(job.engagement), job.parameters)
+        report = build_team_report(load_engagement(job.engagement), job.parameters)
         with tempfile.TemporaryDirectory(prefix="vsm-report-") as scratch:
-            _publish(_execute(job, Path(scratch)), job.folder)
+            ready = _execute(job, Path(scratch))
+            notes = write_formats(report, ready, job.formats, job.made_on)
+            _publish(ready, job.folder)
     except VsmError as problem:
         return ReportResult(job.engagement, None, problem.message)
     except OSError as problem:
@@ -204,7 +218,7 @@ def write_report(job: ReportJob) -> ReportResult:
         # papermill's own text is a coloured traceback; what the cell raised is in these two.
         name, words = getattr(problem, "ename", type(problem).__name__), getattr(problem, "evalue", str(problem))
         return ReportResult(job.engagement, None, f"Its notebook stopped: {name}: {words[:600]}")
-    return ReportResult(job.engagement, job.folder, None)
+    return ReportResult(job.engagement, job.folder, None, notes)
 
 
 def _refuse_to_replace_other_files(folder: Path) -> None:

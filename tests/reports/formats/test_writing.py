@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.report_runs import CLAIMS, sample_report
+from vsm_toolkit.errors import UsageError
+from vsm_toolkit.reports.formats import pdf, writing
+from vsm_toolkit.reports.formats.writing import MODULES, WRITTEN_FILES, read_formats, write_formats
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("html", ()),
+        ("", ()),
+        (" HTML , Pdf,pdf ", ("pdf",)),
+        ("all", tuple(MODULES)),
+    ],
+)
+def test_forms_are_read_as_people_write_them(asked, given):
+    assert read_formats(asked) == given
+
+
+@pytest.mark.parametrize(("asked", "hint"), [("powerpoint,pdf", "with commas"), ("pdff", "Did you mean 'pdf'")])
+def test_a_form_that_does_not_exist_is_refused_in_a_sentence(asked, hint):
+    with pytest.raises(UsageError, match=f"--format: expected html, pdf, .*found.*{hint}"):
+        read_formats(asked)
+
+
+def test_nothing_is_written_when_nothing_is_asked(tmp_path):
+    assert write_formats(sample_report(CLAIMS), tmp_path, ()) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_in_one_form_costs_neither_the_page_nor_the_others(tmp_path, monkeypatch):
+    def break_down(*_):
+        message = "a fault"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(pdf, "write", break_down)
+    monkeypatch.setattr(writing, "contents_of", lambda *_: None)
+    (note,) = write_formats(sample_report(CLAIMS), tmp_path, ["pdf"])
+
+    assert (note.sentence, note.is_missing) == ("No pdf: RuntimeError: a fault", True)
+
+
+def test_no_form_writes_over_the_page():
+    assert not WRITTEN_FILES & {"report.html", "report.json", "team_report.ipynb"}
