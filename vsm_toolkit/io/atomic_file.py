@@ -132,6 +132,15 @@ def append_durably(path: Path, line: bytes) -> None:
             os.close(handle)
 
 
+def ends_within_a_line(path: Path) -> bool:
+    """Say whether the last line of a file has no end, because the machine stopped while it was written."""
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
+
+
 def cannot_write(path: Path, problem: Exception, remedy: str = INTACT) -> FileError:
     """Say in words why a file could not be written.
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.exercises.progress import Attempt, Verdict
-from vsm_toolkit.io.atomic_file import append_durably, cannot_write
+from vsm_toolkit.io.atomic_file import append_durably, cannot_write, ends_within_a_line
 
 PROGRESS = "progress"
 LONGEST_ANSWER = 500
@@ -81,19 +81,10 @@ def record_attempt(folder: Path, attempt: Attempt) -> Path:
     record = asdict(attempt) | {"answer": attempt.answer[:LONGEST_ANSWER]}
     line = json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
     try:
-        append_durably(path, b"\n" + line if _is_torn(path) else line)
+        append_durably(path, b"\n" + line if ends_within_a_line(path) else line)
     except OSError as problem:
         raise cannot_write(path, problem) from problem
     return path
-
-
-def _is_torn(path: Path) -> bool:
-    """Say whether the last line has no end, because the machine stopped while it was written."""
-    if not path.exists() or path.stat().st_size == 0:
-        return False
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        return file.read(1) != b"\n"
 
 
 def read_progress(folder: Path) -> Progress:
