@@ -36,6 +36,7 @@ from vsm_toolkit.model import (
     ItemTime,
     NumberEstimate,
     OutcomeStatement,
+    OwnerReading,
     RetentionCheck,
     RetentionState,
     ReworkLoop,
@@ -126,7 +127,16 @@ def engagement_number(number: int, seed: int = 7) -> Engagement:
         item_times=_item_times(random),
         retention_checks=_retention(random, improvements, start),
         adoptions=_adoptions(random, improvements, start),
+        owner_readings=_readings(random, stream, start),
     )
+
+
+def _readings(random: Random, stream: ValueStream, start: date) -> tuple[OwnerReading, ...]:
+    roles = dict.fromkeys(
+        row.decision_holder for rows in (stream.handoffs, stream.dependencies, stream.waste) for row in rows
+    )
+    read = [role for role in roles if role and random.random() < 0.95]
+    return tuple(OwnerReading(decision_holder=role, read_on=start + timedelta(days=37)) for role in read)
 
 
 def _challenge(random: Random, number: int, start: date) -> Challenge:
@@ -144,6 +154,8 @@ def _challenge(random: Random, number: int, start: date) -> Challenge:
         currency="EUR",
         rate_per_hour=random.choice((80, 90, 95, 110)),
         share_level=levels[0],
+        share_team_names=number % 5 != 0,
+        share_money=number % 3 != 0,
         baseline_on=start + timedelta(days=4),
     )
 

@@ -368,7 +368,7 @@ def handoff_ledger(stream: ValueStream, redo_share: float = 0.5) -> HandoffLedge
         groups: dict[tuple[str, Empowerment | None], list[Handoff]] = {}
         for handoff in handoffs:
             groups.setdefault(key(handoff), []).append(handoff)
-        return [_row(stream, label, empowerment, group) for (label, empowerment), group in groups.items()]
+        return [ledger_row(stream, group, label, empowerment) for (label, empowerment), group in groups.items()]
 
     ranked: list[Empowerment | None] = [*Empowerment, None]
     by_class = sorted(
@@ -379,14 +379,24 @@ def handoff_ledger(stream: ValueStream, redo_share: float = 0.5) -> HandoffLedge
         split(lambda each: (each.decision_holder, each.empowerment)),
         key=lambda row: (-ranked.index(row.empowerment), -row.recoverable.high, -(row.critical_wait_hours.best() or 0)),
     )
-    return HandoffLedger(handoffs, tuple(by_class), tuple(by_holder), _row(stream, "all together", None, handoffs))
+    return HandoffLedger(handoffs, tuple(by_class), tuple(by_holder), ledger_row(stream, handoffs, "all together"))
 
 
 def _class_label(empowerment: Empowerment | None) -> str:
     return "not classified" if empowerment is None else empowerment.value.replace("_", " ")
 
 
-def _row(stream: ValueStream, label: str, empowerment: Empowerment | None, handoffs: Collection[Handoff]) -> LedgerRow:
+def ledger_row(
+    stream: ValueStream, handoffs: Collection[Handoff], label: str, empowerment: Empowerment | None = None
+) -> LedgerRow:
+    """Put some handoffs of a map into one row, what they could give back recomputed for all of them together.
+
+    Examples
+    --------
+    >>> from vsm_toolkit.samples import lantern
+    >>> ledger_row(lantern(), list_handoffs(lantern())[:1], "into L2").wait_hours.value
+    24.0
+    """
     critical = [handoff for handoff in handoffs if handoff.is_critical]
     return LedgerRow(
         label=label,

@@ -88,7 +88,7 @@ def open_report(job_path: str) -> OpenReport:
         job = json.loads(path.read_text(encoding="utf-8"))
         made_on = date.fromisoformat(job["made_on"]) if job["made_on"] else None
         engagement = load_engagement(Path(job["engagement"]))
-        return OpenReport(build_team_report(engagement, read_parameters(job["parameters"])), made_on)
+        return OpenReport(build_team_report(engagement, read_parameters(job["parameters"]), made_on), made_on)
     if _is_there(path):
         return OpenReport(build_team_report(load_engagement(path)), None)
     if job_path in samples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 
 from vsm_toolkit.comparison import Comparison, compare_states
@@ -15,7 +16,9 @@ from vsm_toolkit.map_checks import MapProblem, check_engagement, errors_only
 from vsm_toolkit.model import Challenge, Engagement, Step, ValueStream
 from vsm_toolkit.realignment import RealignmentOption, realignment_options
 from vsm_toolkit.reports.parameters import ReportParameters, with_parameters
+from vsm_toolkit.reports.sharing import shared_view
 from vsm_toolkit.reports.wording import Wording
+from vsm_toolkit.retained_value import Recheck, rechecks
 from vsm_toolkit.rework import REDO_BAND, ExpectedRework, expected_rework, first_pass_share
 from vsm_toolkit.simulation import SimulatedLeadTime, simulate_lead_time
 from vsm_toolkit.waste import WasteLedger, waste_ledger
@@ -93,8 +96,12 @@ class TeamReport:
         Percentiles over ranges and rework loops, for the baseline, for what is done and for what is in progress.
     realignment : tuple of RealignmentOption
         Lightest first; empty without a home team.
+    rechecks : tuple of Recheck
+        One per day on which somebody looked again, earliest first.
     problems : tuple of MapProblem
         The warnings of the map; a map with errors gets no report.
+    made_on : date or None
+        The day the report is made, which ages are counted to; ``None`` leaves them out.
     """
 
     engagement: Engagement
@@ -106,7 +113,9 @@ class TeamReport:
     waste: WasteLedger
     simulated: SimulatedStates
     realignment: tuple[RealignmentOption, ...]
+    rechecks: tuple[Recheck, ...]
     problems: tuple[MapProblem, ...]
+    made_on: date | None = None
 
     @property
     def challenge(self) -> Challenge:
@@ -168,13 +177,17 @@ def block_titles() -> dict[str, str]:
     return {key: module.TITLE for key, module in modules.items()}
 
 
-def build_team_report(engagement: Engagement, parameters: ReportParameters | None = None) -> TeamReport:
-    """Compute a team's report.
+def build_team_report(
+    engagement: Engagement, parameters: ReportParameters | None = None, made_on: date | None = None
+) -> TeamReport:
+    """Compute a team's report from what its share level lets through.
 
     Parameters
     ----------
     parameters : ReportParameters or None
         Overrides for this run; ``None`` takes the engagement as it is.
+    made_on : date or None
+        The day the report is made; ``None`` leaves ages out.
 
     Raises
     ------
@@ -189,7 +202,7 @@ def build_team_report(engagement: Engagement, parameters: ReportParameters | Non
     '3.5 wk'
     """
     told = parameters or ReportParameters()
-    seen = with_parameters(engagement, told)
+    seen = shared_view(with_parameters(engagement, told))
     problems = check_engagement(seen)
     wrong = errors_only(problems)
     if not seen.stream.steps:
@@ -209,7 +222,9 @@ def build_team_report(engagement: Engagement, parameters: ReportParameters | Non
         waste=waste_ledger(baseline.stream),
         simulated=simulate_states(comparison, told),
         realignment=realignment_options(baseline.stream) if baseline.stream.home_team() else (),
+        rechecks=rechecks(seen, comparison),
         problems=problems,
+        made_on=made_on,
     )
 
 

@@ -83,7 +83,12 @@ def test_money_is_shown_only_where_the_program_gave_it():
 def test_every_handoff_names_the_risk_it_controls_and_its_owner_speaks():
     rows = {row[0]: row for row in sample_block(CLAIMS, "D").tables[-1].rows}
 
-    assert rows["Change approval"][6:] == ("an unannounced change in production", "40", "yes", "not given yet")
+    assert rows["Change approval"][6:] == (
+        "an unannounced change in production",
+        "40",
+        "yes",
+        "The board exists because of two outages in one month. I need to see the automated checks first.",
+    )
     assert rows["System and regression test"][1] == "Code review and merge and Integration service change"
 
 

@@ -57,7 +57,7 @@ def test_the_tiles_carry_their_grades():
     assert (lead_time.value, lead_time.badge) == ("14.2 wk → 12.9 wk", "estimated → re-estimated")
     assert lead_time.note == "6.5 d shorter, done changes only"
     assert handoffs.note == "empowered 8 d, influence 9 d and not empowered 5.5 wk"
-    assert asks.value == "none recorded"
+    assert asks.value == "2 open, 1 accepted"
 
 
 def test_decision_holders_come_with_most_recoverable_time_first():
