@@ -251,7 +251,9 @@ def test_ctrl_c_lets_the_child_end_before_the_command_ends(tmp_path):
         "    print('tidy')\n"
     )
     parent = (
-        f"import sys; sys.path.insert(0, {str(RUN_PY.parent)!r}); import run; run.run(sys.executable, {str(child)!r})"
+        # A job in the background starts with Ctrl-C ignored, and would hand that on to the child.
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        f"sys.path.insert(0, {str(RUN_PY.parent)!r}); import run; run.run(sys.executable, {str(child)!r})"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True, start_new_session=True
