@@ -10,6 +10,7 @@ from tests.generated_engagements import engagement_number
 from tests.report_runs import CLAIMS, PLATFORM, RULES, sample_report
 from vsm_toolkit.comparison import compare_states
 from vsm_toolkit.model import Engagement
+from vsm_toolkit.program.names import apart
 from vsm_toolkit.program.shared_report import REPORT_SCHEMA, SharedReport
 from vsm_toolkit.reports.machine_readable import report_document
 from vsm_toolkit.reports.shared_rows import shared_handoff, shared_rows
@@ -31,7 +32,7 @@ def with_handoffs(challenge: str, *rows: dict[str, Any], **known: Any) -> Shared
 def sample_reports() -> tuple[SharedReport, ...]:
     """Give the three samples as the roll-up reads them from their report.json."""
     documents = [report_document(sample_report(name), None) for name in (CLAIMS, RULES, PLATFORM)]
-    return tuple(SharedReport.model_validate_json(json.dumps(document)) for document in documents)
+    return apart(SharedReport.model_validate_json(json.dumps(document)) for document in documents)
 
 
 def shared(engagement: Engagement) -> SharedReport:

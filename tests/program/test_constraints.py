@@ -4,7 +4,8 @@ import pytest
 
 from tests.shared_reports import a_report, generated_reports, with_handoffs
 from vsm_toolkit.figures import Figure
-from vsm_toolkit.program.constraints import systemic_constraints
+from vsm_toolkit.program.constraints import by_reach, systemic_constraints
+from vsm_toolkit.program.names import apart, suggest_matches
 
 
 def only(*reports, by="decision_holder"):
@@ -74,3 +75,21 @@ def test_the_critical_wait_is_a_part_of_the_wait(by):
 
 def test_nothing_comes_of_nothing():
     assert systemic_constraints([]) == systemic_constraints([a_report()]) == ()
+
+
+def test_stand_ins_of_different_reports_are_not_one_role_and_have_no_rank():
+    unread = {"decision_holder": "role 1 (has not read this yet)", "wait_hours": 100}
+    asks = [{"id": "1", "receiver_role": unread["decision_holder"]}]
+    silent = with_handoffs("a", unread, stand_ins=[unread["decision_holder"]], asks=asks)
+    other = with_handoffs("b", unread, {"decision_holder": "CISO", "wait_hours": 1}, stand_ins=silent.stand_ins)
+    first, last = by_reach(systemic_constraints(apart([silent, other])))
+
+    assert (first.name, last.name, last.is_named, last.asks_open) == ("CISO", "not named", False, 1)
+    assert suggest_matches(apart([silent, other])) == ()
+
+
+def test_the_stand_in_of_a_home_team_hides_nobody_else():
+    home = a_report("a", home_team="team 1", stand_ins=["team 1"])
+    other = with_handoffs("b", {"decision_holder": "team 1"})
+
+    assert [row.name for row in systemic_constraints(apart([home, other]))] == ["team 1"]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from vsm_toolkit.model import Ask, AskKind, AskStatus
-from vsm_toolkit.program.constraints import CLOSED_ASKS, NOT_SAID
+from vsm_toolkit.program.constraints import CLOSED_ASKS, NOT_NAMED, NOT_SAID
 from vsm_toolkit.program.shared_report import SharedReport
 
 STAGES: Final = (AskStatus.RAISED, AskStatus.HEARD, AskStatus.ACCEPTED, AskStatus.DONE)
@@ -129,8 +129,8 @@ def asks_funnel(reports: Collection[SharedReport], as_of: date | None) -> AsksFu
     """
     found = [(report, ask) for report in reports for ask in report.asks]
     open_asks = [_open(report, ask, as_of) for report, ask in found if ask.status not in CLOSED_ASKS]
-    receivers = dict.fromkeys(_receiver(ask) for _, ask in found)
-    lines = [_line(name, [pair for pair in found if _receiver(pair[1]) == name], as_of) for name in receivers]
+    receivers = dict.fromkeys(_receiver(*pair) for pair in found)
+    lines = [_line(name, [pair for pair in found if _receiver(*pair) == name], as_of) for name in receivers]
     return AsksFunnel(
         stages=tuple(_stage(number, found) for number in range(1, len(STAGES) + 1)),
         declined=len(_with(found, AskStatus.DECLINED)),
@@ -140,8 +140,8 @@ def asks_funnel(reports: Collection[SharedReport], as_of: date | None) -> AsksFu
     )
 
 
-def _receiver(ask: Ask) -> str:
-    return ask.receiver_role or NOT_SAID
+def _receiver(report: SharedReport, ask: Ask) -> str:
+    return NOT_NAMED if ask.receiver_role in report.stand_ins else ask.receiver_role or NOT_SAID
 
 
 def _with(found: Iterable[_Found], *statuses: AskStatus) -> list[_Found]:
@@ -167,7 +167,7 @@ def _open(report: SharedReport, ask: Ask, as_of: date | None) -> OpenAsk:
     overdue = as_of is not None and ask.decide_by is not None and ask.decide_by < as_of
     undecided = ask.status in {AskStatus.RAISED, AskStatus.HEARD}
     age = _age(ask, as_of)
-    return OpenAsk(report.challenge, ask.id, _receiver(ask), ask.kind, ask.status, age, overdue and undecided)
+    return OpenAsk(report.challenge, ask.id, _receiver(report, ask), ask.kind, ask.status, age, overdue and undecided)
 
 
 def _line(receiver: str, found: list[_Found], as_of: date | None) -> ReceiverLine:

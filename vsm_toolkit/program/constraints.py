@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from vsm_toolkit.figures import Figure
-from vsm_toolkit.handoffs import add_figures
+from vsm_toolkit.handoffs import UNKNOWN_DECISION_HOLDER, add_figures
 from vsm_toolkit.model import Ask, AskStatus, Empowerment
+from vsm_toolkit.program.names import unnamed
 from vsm_toolkit.program.shared_report import SharedHandoff, SharedReport
 
 ConstraintKey = Literal["decision_holder", "team", "reason"]
 NOT_SAID: Final = "not said"
+NOT_NAMED: Final = "not named"
+"""Roles that have not read their page yet and teams that are not to be named: one row, never a rank."""
+
+WITHOUT_NAME: Final = frozenset({NOT_SAID, NOT_NAMED, UNKNOWN_DECISION_HOLDER})
 SYSTEMIC_REACH: Final = 2
 """From this many streams on a constraint is systemic; below it can be solved where it is."""
 
@@ -60,6 +65,11 @@ class SystemicConstraint:
         """How many streams it appears in."""
         return len(self.engagements)
 
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody in particular is meant; what is unknown or unnamed has no rank."""
+        return self.name not in WITHOUT_NAME
+
     def critical_hours(self) -> float:
         """Give what is known of the critical item-wait, for ordering."""
         return (self.critical_item_wait.best() or 0.0) if self.critical_item_wait else 0.0
@@ -97,20 +107,20 @@ def systemic_constraints(
     >>> [(each.name, each.critical_item_wait.value) for each in systemic_constraints([report])]
     [('CISO', 1040.0)]
     """
-    homes = home_teams(reports)
+    homes, nameless = home_teams(reports), unnamed(reports)
     groups: dict[str, list[_Found]] = {}
     for report in reports:
         for handoff in report.handoff_ledger.handoffs:
             name = _key(handoff, by)
             if handoff.decision_holder not in homes and name not in homes:
-                groups.setdefault(name, []).append(_Found(report, handoff))
+                groups.setdefault(NOT_NAMED if name in nameless else name, []).append(_Found(report, handoff))
     rows = [_constraint(name, found, by) for name, found in groups.items()]
-    return tuple(sorted(rows, key=lambda row: (-row.critical_hours(), row.name)))
+    return tuple(sorted(rows, key=lambda row: (not row.is_named, -row.critical_hours(), row.name)))
 
 
 def by_reach(rows: Iterable[SystemicConstraint]) -> tuple[SystemicConstraint, ...]:
     """Order constraints by how many streams they appear in, then by critical item-wait."""
-    return tuple(sorted(rows, key=lambda row: (-row.reach, -row.critical_hours(), row.name)))
+    return tuple(sorted(rows, key=lambda row: (not row.is_named, -row.reach, -row.critical_hours(), row.name)))
 
 
 def _key(handoff: SharedHandoff, by: ConstraintKey) -> str:
@@ -161,7 +171,7 @@ def _reports(found: Iterable[_Found]) -> list[SharedReport]:
 def _open_asks(report: SharedReport, name: str, found: Iterable[_Found], by: ConstraintKey) -> list[Ask]:
     steps = {each.handoff.to_step for each in found if each.report is report}
     about: Callable[[Ask], bool] = (
-        (lambda ask: ask.receiver_role == name)
+        (lambda ask: ask.receiver_role == name or (name == NOT_NAMED and ask.receiver_role in report.stand_ins))
         if by == "decision_holder"
         else lambda ask: any(not steps.isdisjoint(evidence.split()) for evidence in ask.evidence_ids)
     )

@@ -93,7 +93,8 @@ def names_in_use(reports: Collection[SharedReport], kind: NameKind) -> dict[str,
 def _usages(reports: Iterable[SharedReport], kind: NameKind) -> dict[str, _Usage]:
     usages: dict[str, _Usage] = {}
     for number, report in enumerate(reports):
-        for name in _teams_of(report) if kind == "team" else _roles_of(report):
+        named = set(_teams_of(report) if kind == "team" else _roles_of(report)).difference(report.stand_ins)
+        for name in sorted(named):
             usage = usages.setdefault(name, _Usage())
             usage.reports.add(number)
             usage.is_home |= kind == "team" and name == report.home_team
@@ -260,6 +261,28 @@ def _refuse_contradictions(matches: Iterable[NameMatch], kind: NameKind, joined:
                 " the same through other names. Take one of these answers back."
             )
             raise UsageError(message)
+
+
+def apart(reports: Iterable[SharedReport]) -> tuple[SharedReport, ...]:
+    """Keep the stand-ins of different reports apart: "role 1" of one team is not "role 1" of another.
+
+    Examples
+    --------
+    >>> unread = {"schema": 2, "share_level": "program", "stream": "X", "home_team": "team 1", "stand_ins": ["team 1"]}
+    >>> [each.home_team for each in apart([SharedReport(**unread, challenge=name) for name in ("a", "b")])]
+    ['team 1 of a', 'team 1 of b']
+    """
+    return tuple(_apart(report) if report.stand_ins else report for report in reports)
+
+
+def _apart(report: SharedReport) -> SharedReport:
+    own = {name: f"{name} of {report.challenge}" for name in report.stand_ins}
+    return _renamed(report, own, own).model_copy(update={"stand_ins": tuple(own.values())})
+
+
+def unnamed(reports: Iterable[SharedReport]) -> frozenset[str]:
+    """Give every stand-in of some reports."""
+    return frozenset(name for report in reports for name in report.stand_ins)
 
 
 def with_names(reports: Iterable[SharedReport], matches: Collection[NameMatch]) -> tuple[SharedReport, ...]:

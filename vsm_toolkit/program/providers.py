@@ -12,6 +12,7 @@ from vsm_toolkit.flow_arithmetic import WEEKS_PER_YEAR
 from vsm_toolkit.handoffs import add_figures
 from vsm_toolkit.model import Dependency
 from vsm_toolkit.program.constraints import home_teams
+from vsm_toolkit.program.names import unnamed
 from vsm_toolkit.program.shared_report import SharedReport
 
 TOO_BUSY: Final = 0.85
@@ -70,7 +71,9 @@ class ProviderLoad:
 
 
 def provider_loads(reports: Collection[SharedReport]) -> tuple[ProviderLoad, ...]:
-    """Describe every team that streams depend on, largest imposed wait a year first; home teams are left out.
+    """Describe every team that streams depend on, largest imposed wait a year first.
+
+    Home teams and teams without a name are left out.
 
     Examples
     --------
@@ -80,11 +83,11 @@ def provider_loads(reports: Collection[SharedReport]) -> tuple[ProviderLoad, ...
     >>> [(each.name, each.imposed_wait.value) for each in provider_loads([report])]
     [('QA', 80.0)]
     """
-    homes = home_teams(reports)
+    left_out = home_teams(reports) | unnamed(reports)
     groups: dict[str, list[tuple[SharedReport, Dependency]]] = {}
     for report in reports:
         for row in report.dependencies:
-            if row.provider not in homes:
+            if row.provider not in left_out:
                 groups.setdefault(row.provider, []).append((report, row))
     loads = [_load(name, rows, reports) for name, rows in groups.items()]
     return tuple(sorted(loads, key=lambda load: (-load.imposed_hours(), load.name)))

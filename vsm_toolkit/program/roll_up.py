@@ -13,7 +13,7 @@ from vsm_toolkit.program.common_waste import CommonWaste, common_waste
 from vsm_toolkit.program.constraints import SystemicConstraint, systemic_constraints
 from vsm_toolkit.program.engagement_dots import DataQuality, LeadTimeChanges, data_quality, lead_time_changes
 from vsm_toolkit.program.kept_value import RetainedValue, ViralValue, retained_values, viral_value
-from vsm_toolkit.program.names import NameMatch, suggest_matches, with_names
+from vsm_toolkit.program.names import NameMatch, apart, suggest_matches, with_names
 from vsm_toolkit.program.providers import ProviderLoad, provider_loads
 from vsm_toolkit.program.shared_report import SharedReport
 
@@ -138,7 +138,7 @@ def roll_up(
     from vsm_toolkit.program.suppression import suppressed
 
     chosen, participation = choose_reports(reports, published=published)
-    named = with_names(chosen, names)
+    named = with_names(apart(chosen), names)
     whole = RollUp(
         as_of=as_of,
         is_published=published,

@@ -146,6 +146,8 @@ class SharedReport(SharedRow):
         Id of the engagement.
     share_level : ShareLevel
         Who may see it; a report for the team alone is counted and not read.
+    stand_ins : tuple of str
+        Names that stand for somebody who is not named; they mean nothing outside this report.
     items_per_year : float or None
         Makes amounts per item into amounts per year.
     """
@@ -158,6 +160,7 @@ class SharedReport(SharedRow):
     start: date | None = None
     end: date | None = None
     home_team: str | None = None
+    stand_ins: tuple[str, ...] = ()
     stream: str
     items_per_year: float | None = None
     consent: SharedConsent = SharedConsent()

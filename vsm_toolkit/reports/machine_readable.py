@@ -21,7 +21,7 @@ from vsm_toolkit.program.shared_report import REPORT_SCHEMA
 from vsm_toolkit.realignment import RealignmentOption
 from vsm_toolkit.reports.lasting_value import lasting_value_document
 from vsm_toolkit.reports.shared_rows import shared_handoff, shared_rows
-from vsm_toolkit.reports.sharing import unread_roles
+from vsm_toolkit.reports.sharing import stand_ins, unread_roles
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.rework import ExpectedRework, first_pass_share
 
@@ -182,6 +182,7 @@ def report_document(report: TeamReport, made_on: date | None) -> dict[str, Any]:
         "share_level": challenge.share_level.value,
         "shares_free_text": bool(challenge.share_free_text),
         "decision_holders_unread": len(unread_roles(report.engagement)),
+        "stand_ins": list(stand_ins(report.engagement)),
         "home_team": home.name if home else None,
         "stream": stream.name,
         "item_type": stream.item_type,

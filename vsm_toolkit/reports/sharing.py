@@ -180,6 +180,27 @@ def unread_roles(engagement: Engagement) -> tuple[str, ...]:
     return tuple(role for role in owner_roles(engagement) if not has_read(engagement, role))
 
 
+def stand_ins(seen: Engagement) -> tuple[str, ...]:
+    """List the names in a shared view that stand for a role or team which is not named there.
+
+    They mean nothing outside their own report: "role 1" of one team is not "role 1" of another.
+
+    Examples
+    --------
+    >>> stream = ValueStream(name="X", teams=[Team(name="Bo and Kim", size=2)])
+    >>> stand_ins(shared_view(Engagement(challenge=Challenge(id="x", share_level="program"), stream=stream)))
+    ('small team 1',)
+    """
+    challenge, teams = seen.challenge, seen.stream.teams
+    if challenge.share_level is ShareLevel.TEAM:
+        return ()
+    if challenge.share_level is ShareLevel.ORGANISATION and not challenge.share_team_names:
+        unnamed = [team.name for team in teams]
+    else:
+        unnamed = [team.name for team in teams if team.size is not None and team.size < SMALLEST_NAMED_TEAM]
+    return (*unread_roles(seen), *unnamed)
+
+
 def _with_challenge(engagement: Engagement, **fields: object) -> Engagement:
     return engagement.model_copy(update={"challenge": engagement.challenge.model_copy(update=fields)})
 
