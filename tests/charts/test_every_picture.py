@@ -11,6 +11,7 @@ from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
 from vsm_toolkit.charts.evidence_bar import evidence_bar
 from vsm_toolkit.charts.handoff_ledger import LedgerBar, handoff_ledger_picture
 from vsm_toolkit.charts.item_times import item_times_picture
+from vsm_toolkit.charts.kept_improvements import KeptCell, KeptLook, kept_improvements
 from vsm_toolkit.charts.lead_time_by import lead_time_by_stage, lead_time_by_team
 from vsm_toolkit.charts.lead_time_ladder import lead_time_ladder
 from vsm_toolkit.charts.map_diagram import map_diagram
@@ -18,9 +19,10 @@ from vsm_toolkit.charts.process_behaviour import process_behaviour_picture
 from vsm_toolkit.charts.text_fit import visible
 from vsm_toolkit.charts.tornado import TornadoBarRow, tornado_picture
 from vsm_toolkit.charts.waste_pareto import WasteBar, waste_pareto
-from vsm_toolkit.model import ChangeStatus, Empowerment
+from vsm_toolkit.model import ChangeStatus, Empowerment, RetentionState
 
 CLASSES = [*Empowerment, None]
+STATES = [*RetentionState, None]
 STREAM_PICTURES = {
     "map": lambda stream, path: map_diagram(stream, critical_steps=frozenset(path), changed_steps=frozenset(path[:2])),
     "ladder": lead_time_ladder,
@@ -47,6 +49,9 @@ ROW_PICTURES = {
         [20],
         measure=" ".join(names),
         sentence=names[0] if names else "",
+    ),
+    "kept improvements": lambda names: kept_improvements(
+        names, [KeptLook(" ".join(names), 40, tuple(KeptCell(STATES[n % 4], 0.5) for n, _ in enumerate(names)))]
     ),
     "process behaviour": lambda names: process_behaviour_picture([60, 70], [50], measure=" ".join(names)),
 }

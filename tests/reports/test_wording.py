@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.report_runs import a_step
+from tests.report_runs import CLAIMS, PLATFORM, RULES, a_step, sample_block, words_of
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.handoffs import HoursRange, handoff_ledger
 from vsm_toolkit.model import Calendar, Edge, EvidenceGrade, ValueStream
-from vsm_toolkit.reports.wording import Wording, grade_words, number, person_hours, plural, share
+from vsm_toolkit.reports.team_report import BLOCKS
+from vsm_toolkit.reports.wording import BLAME_WORDS, Wording, grade_words, number, person_hours, plural, share
 
 WORDS = Wording(Calendar(), "EUR")
 
@@ -91,3 +94,19 @@ def test_small_words():
     assert plural(0, "handoff") == "0 handoffs"
     assert grade_words(None) == "not graded"
     assert grade_words(EvidenceGrade.SAMPLED) == "sampled"
+
+
+def blamed(text: str) -> list[str]:
+    """List the words of blame in a text."""
+    return [word for word in BLAME_WORDS if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("name", [CLAIMS, RULES, PLATFORM])
+def test_no_sentence_of_a_report_blames(name):
+    words = "\n".join(words_of(sample_block(name, key)) for key in BLOCKS)
+
+    assert blamed(words) == []
+
+
+def test_blame_would_be_found():
+    assert blamed("The board refuses, and should have answered.") == ["refuses", "should have"]

@@ -90,7 +90,7 @@ class SharingRow:
 
 
 SHARING_RULES = (
-    SharingRow("Names of people that were listed", "person 1", "person 1", "person 1"),
+    SharingRow("Names of people that were listed", "replaced", "replaced", "replaced"),
     SharingRow("Parking lot, readiness, coaching notes", "yes", "never", "never"),
     SharingRow("Remarks and notes", "yes", "with the share tick", "with the share tick"),
     SharingRow(

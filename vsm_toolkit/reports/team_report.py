@@ -32,6 +32,8 @@ BLOCKS = {
     "E": "dependencies",
     "F": "waste_log",
     "G": "realignment",
+    "H": "asks",
+    "I": "what_we_keep",
     "J": "methods",
 }
 """The blocks a report has, in order, and the module that writes each."""

@@ -20,6 +20,14 @@ EMPOWERMENT_WORDS = {
 }
 
 
+BLAME_WORDS = (
+    *("blame", "blames", "blamed", "fault", "faults", "guilty", "culprit", "culprits", "lazy", "careless", "negligent"),
+    *("incompetent", "stubborn", "obstructs", "obstructive", "refuses", "refused", "ignores", "ignored", "failed to"),
+    *("fails to", "failure of", "should have", "bad team", "worst team", "unwilling", "bureaucrats", "excuse", "guilt"),
+)
+"""Words that no sentence of ours uses: a report speaks of the way work takes, never of who is to be ashamed of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """How one engagement's figures are written.
@@ -153,6 +161,19 @@ def number(value: float | None, decimals: int = 1) -> str:
         return "?"
     text = f"{_rounded(value, decimals):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def signed_hours(hours: float | None) -> str:
+    """Write a change of time with its sign, ``?`` while it is unknown.
+
+    Examples
+    --------
+    >>> signed_hours(-16), signed_hours(0), signed_hours(None)
+    ('−16', '0', '?')
+    """
+    if hours is None:
+        return "?"
+    return "0" if abs(hours) < 1e-9 else f"{'+' if hours > 0 else '−'}{number(abs(hours))}"
 
 
 def _rounded(value: float, decimals: int) -> Decimal:

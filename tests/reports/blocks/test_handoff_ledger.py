@@ -80,16 +80,25 @@ def test_money_is_shown_only_where_the_program_gave_it():
     assert "EUR" not in words_of(sample_block(RULES, "D"))
 
 
-def test_every_handoff_names_the_risk_it_controls_and_its_owner_speaks():
+def test_every_handoff_names_the_risk_it_controls():
     rows = {row[0]: row for row in sample_block(CLAIMS, "D").tables[-1].rows}
 
-    assert rows["Change approval"][6:] == (
-        "an unannounced change in production",
-        "40",
-        "yes",
-        "The board exists because of two outages in one month. I need to see the automated checks first.",
-    )
+    assert rows["Change approval"][6:] == ("an unannounced change in production", "40", "yes")
     assert rows["System and regression test"][1] == "Code review and merge and Integration service change"
+
+
+def test_every_owner_speaks_for_the_risk_their_step_guards():
+    (table,) = (each for each in sample_block(CLAIMS, "D").tables if "what they say" in each.caption)
+    rows = {row[0]: row for row in reversed(table.rows)}
+
+    assert rows["Head of Service Management"] == (
+        *("Head of Service Management", "1", "2", "policy", "an unannounced change in production"),
+        (
+            "The reason for the board belongs on the page, and now it is there. The board exists because of two outages"
+            " in one month. I need to see the automated checks first."
+        ),
+    )
+    assert rows["role 1 (has not read this yet)"][-1] == "nothing said yet"
 
 
 def test_one_team_alone_has_nothing_to_list():

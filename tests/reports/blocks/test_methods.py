@@ -81,7 +81,8 @@ def test_the_coach_and_the_share_level_are_named_in_every_report():
     words = words_of(sample_block(PLATFORM, "J"))
 
     assert "A coach was present during the challenge" in words
-    assert "Share level: program." in words
+    assert "share level: program" in words
+    assert "A decision holder's role and statement | once they have read" in words
 
 
 def test_corrections_are_listed():

@@ -36,7 +36,7 @@ def test_the_standard_sentence_of_a_feature_stream():
 
 
 def test_the_closing_sentences_of_a_feature_stream():
-    share, lever, not_measured = sample_block(CLAIMS, "A").closing
+    share, lever, realignment, not_measured = sample_block(CLAIMS, "A").closing
 
     assert share == (
         "62 % of the waiting in handoffs on the critical path belongs to handoffs this team cannot change."
@@ -45,6 +45,10 @@ def test_the_closing_sentences_of_a_feature_stream():
         "Removing the wait at “Integration service change” entirely would shorten lead time by about 4.3 days, not by"
         " its whole wait of 2.4 weeks, because “Build and unit test” and “Code review and merge” take almost as long"
         " (projected)."
+    )
+    assert realignment == (
+        "Realignment: with “Architecture review” closer to the team (move the step) lead time would be 4.5 d to 6.8 d"
+        " shorter (projected, block G)."
     )
     assert not_measured.startswith(
         "Not measured yet: 9 changed values re-estimated by the people who gave the first; 3"

@@ -13,7 +13,7 @@ from vsm_toolkit.history import key_of
 from vsm_toolkit.model import Change, ChangeStatus, Edge, ReworkLoop, TimeEstimate
 from vsm_toolkit.reports.blocks.measured_items import measured_pictures, measured_sentences
 from vsm_toolkit.reports.team_report import TeamReport
-from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, Wording, number, share
+from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, Wording, number, share, signed_hours
 
 TITLE = "Before and after"
 
@@ -199,7 +199,7 @@ def _together(report: TeamReport) -> str:
     for state in _states(report):
         moved = lead_time_difference(report.comparison.baseline.metrics, state.metrics)
         if state.claim != "known" and moved is not None:
-            parts.append(f"{state.label.lower()}: {_signed(moved)} wh")
+            parts.append(f"{state.label.lower()}: {signed_hours(moved)} wh")
     together = f"Together, recomputed on the map, {'; '.join(parts)}. " if parts else ""
     return f"{together}Effects of single changes do not add up to their effect together."
 
@@ -213,7 +213,7 @@ def _change_row(report: TeamReport, effect: ChangeEffect) -> tuple[str, ...]:
         "" if change.field == "removed" else _value(effect.before, effect, words),
         "removed" if change.field == "removed" else _value(effect.after, effect, words),
         effect.tag,
-        "?" if effect.lead_time_change is None else _signed(effect.lead_time_change),
+        signed_hours(effect.lead_time_change),
         change.note or "",
     )
 
@@ -224,10 +224,6 @@ def _where(report: TeamReport, change: Change) -> str:
         if key_of(change.table, row) == change.key:
             return f"{report.step_name(row.from_step)} → {report.step_name(row.to_step)}"
     return report.step_name(change.key)
-
-
-def _signed(hours: float) -> str:
-    return "0" if abs(hours) < 1e-9 else f"{'+' if hours > 0 else '−'}{number(abs(hours))}"
 
 
 def _value(value: bool | float | str | None, effect: ChangeEffect, words: Wording) -> str:  # noqa: FBT001 - data

@@ -36,6 +36,7 @@ def write_block(report: TeamReport) -> Block:
                 for each in (Empowerment.NOT_EMPOWERED, Empowerment.INFLUENCE)
                 if _rows(report, each)
             ),
+            *_owners(report),
             *_promises(report),
             _handoff_table(report),
         ),
@@ -230,6 +231,41 @@ def _holder_row(report: TeamReport, row: LedgerRow) -> tuple[str, ...]:
     )
 
 
+def _owners(report: TeamReport) -> tuple[Table, ...]:
+    rows = [*_rows(report, Empowerment.NOT_EMPOWERED), *_rows(report, Empowerment.INFLUENCE)]
+    if not rows:
+        return ()
+    return (
+        Table(
+            caption="What their steps guard, and what they say to it",
+            columns=("Decision holder", "Handoffs", "Crossings", "Why it exists", "Risk it controls", "In their words"),
+            rows=tuple(
+                _owner_row(report, row, is_first=row.label not in {each.label for each in rows[:number]})
+                for number, row in enumerate(rows)
+            ),
+            numeric=frozenset({1, 2}),
+            note="Each of them has a page of their own, to read before anybody else does.",
+        ),
+    )
+
+
+def _owner_row(report: TeamReport, row: LedgerRow, *, is_first: bool) -> tuple[str, ...]:
+    records = [record for record in report.stream.handoffs if record.to_step in row.to_steps]
+    said = [
+        each.statement for each in report.engagement.owner_readings if is_first and each.decision_holder == row.label
+    ]
+    told = [*said, *(record.owner_statement for record in records)]
+    return (
+        row.label,
+        str(row.handoffs),
+        str(row.crossings),
+        ", ".join(dict.fromkeys(record.reason.value for record in records if record.reason)) or "?",
+        "; ".join(dict.fromkeys(record.risk_controlled for record in records if record.risk_controlled))
+        or "not asked yet",
+        " ".join(dict.fromkeys(words for words in told if words)) or "nothing said yet",
+    )
+
+
 def _promises(report: TeamReport) -> tuple[Table, ...]:
     promised = [each for each in report.comparison.baseline.ledger.handoffs if each.record and each.record.promise]
     if not promised:
@@ -265,7 +301,6 @@ def _handoff_table(report: TeamReport) -> Table:
             "Risk it controls",
             "Wait, wh",
             "Critical",
-            "Owner's statement",
         ),
         rows=tuple(_handoff_row(report, handoff) for handoff in handoffs),
         numeric=frozenset({7}),
@@ -285,7 +320,6 @@ def _handoff_row(report: TeamReport, handoff: Handoff) -> tuple[str, ...]:
         (record.risk_controlled if record else None) or "not asked yet",
         number(handoff.wait_hours),
         "yes" if handoff.is_critical else "no",
-        (record.owner_statement if record else None) or "not given yet",
     )
 
 

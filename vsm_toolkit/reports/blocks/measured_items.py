@@ -5,24 +5,14 @@ from __future__ import annotations
 from vsm_toolkit.charts.item_times import item_times_picture
 from vsm_toolkit.charts.picture import Picture
 from vsm_toolkit.display import quoted_name
-from vsm_toolkit.item_evidence import MeasuredChange, Retention, measured_changes, retention
+from vsm_toolkit.item_evidence import MeasuredChange, measured_changes
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import number, plural
 
 
 def measured_sentences(report: TeamReport) -> tuple[str, ...]:
-    """Say what measured items prove, measure by measure, and what is still in place."""
-    changes = measured_changes(report.engagement.item_times, seed=report.parameters.seed)
-    looked_at = retention(report.engagement.improvements, report.engagement.retention_checks)
-    return (*map(_sentence, changes), *(_retained(row) for row in looked_at if row.checked))
-
-
-def _retained(row: Retention) -> str:
-    verb = "was" if row.kept == 1 else "were"
-    return (
-        f"On {row.on.isoformat()} {row.kept} of {plural(row.checked, 'finished improvement')} looked at "
-        f"{verb} still in place ({row.done} done altogether)."
-    )
+    """Say what measured items prove, measure by measure."""
+    return tuple(map(_sentence, measured_changes(report.engagement.item_times, seed=report.parameters.seed)))
 
 
 def _sentence(change: MeasuredChange) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from vsm_toolkit.display import Block, Table
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.handoffs import DEFAULT_RESIDUAL, handoff_ledger
+from vsm_toolkit.item_evidence import measured_changes
 from vsm_toolkit.model import ChangeKind
+from vsm_toolkit.reports.sharing import SHARING_RULES
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import grade_words, number, person_hours, plural
 from vsm_toolkit.rework import REDO_BAND, geometric_rework
@@ -78,7 +80,9 @@ def write_block(report: TeamReport) -> Block:
             Table("How each figure is computed", ("Figure", "In words"), FORMULAS),
             _evidence_table(report),
             _rework_table(report),
+            *_measured_table(report),
             *_open_points(report),
+            _sharing_table(report),
         ),
         closing=_caveats(report),
     )
@@ -139,6 +143,43 @@ def _simulated(result: SimulatedLeadTime) -> str:
     return "not modelled" if result.mean is None else f"{number(result.mean)} (simulated)"
 
 
+def _measured_table(report: TeamReport) -> tuple[Table, ...]:
+    measured = measured_changes(report.engagement.item_times, seed=report.parameters.seed)
+    if not measured:
+        return ()
+    return (
+        Table(
+            caption="Items behind each comparison",
+            columns=("From where to where", "Finished before", "Finished after", "Still open", "Ages of the open, wh"),
+            rows=tuple(
+                (
+                    change.measure,
+                    str(len(change.before)),
+                    str(len(change.after)),
+                    str(len(change.open_ages)),
+                    ", ".join(number(age) for age in sorted(change.open_ages)),
+                )
+                for change in measured
+            ),
+            numeric=frozenset({1, 2, 3}),
+            note="Slow items are still open, so the items that finished are the quicker ones.",
+        ),
+    )
+
+
+def _sharing_table(report: TeamReport) -> Table:
+    level = report.challenge.share_level
+    return Table(
+        caption=f"What this report may show (share level: {level.value})",
+        columns=("What", "Here"),
+        rows=tuple((rule.what, getattr(rule, level.value)) for rule in SHARING_RULES),
+        note=(
+            "Left out before anything is computed, so no page, picture or file of this report holds it. A report names"
+            " roles and teams, never people; say so if a name slipped in."
+        ),
+    )
+
+
 def _open_points(report: TeamReport) -> tuple[Table, ...]:
     corrections = [each for each in report.engagement.changes if each.kind is not ChangeKind.IMPROVEMENT]
     tables = []
@@ -190,10 +231,6 @@ def _caveats_of_every_report(report: TeamReport) -> tuple[str, ...]:
         (
             "A coach was present during the challenge, which changes behaviour by itself. Items may differ in size. "
             "What happened after a change need not have happened because of it."
-        ),
-        (
-            "This report is meant to name roles and teams, never people; say so if a name slipped in. "
-            f"Share level: {report.challenge.share_level.value}."
         ),
     )
 

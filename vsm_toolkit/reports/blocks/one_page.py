@@ -8,6 +8,8 @@ from vsm_toolkit.display import Block, Table, Tile, list_in_words, quoted_name
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.handoffs import LedgerRow, WaitRemoval, removal_of_wait
 from vsm_toolkit.model import AskStatus, ChangeKind, ChangeStatus, Empowerment
+from vsm_toolkit.realignment import Pattern
+from vsm_toolkit.reports.blocks.realignment import PATTERN_NAMES, most_telling
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.reports.wording import grade_words, number, person_hours, plural
 
@@ -38,7 +40,12 @@ def write_block(report: TeamReport) -> Block:
         tables=_owners(report),
         closing=tuple(
             sentence
-            for sentence in (_share_sentence(report), _lever_sentence(report), _not_measured(report))
+            for sentence in (
+                _share_sentence(report),
+                _lever_sentence(report),
+                _realignment_sentence(report),
+                _not_measured(report),
+            )
             if sentence
         ),
     )
@@ -207,6 +214,25 @@ def _lever_sentence(report: TeamReport) -> str:
     return (
         f"{start}, not by its whole wait of {words.long_hours(removal.wait_hours)}, because {others} {verb} almost as"
         " long (projected)."
+    )
+
+
+def _realignment_sentence(report: TeamReport) -> str:
+    """Say in one sentence what would change if a step lived elsewhere."""
+    known = [
+        option
+        for option in most_telling(report, len(report.realignment))
+        if option.pattern is not Pattern.MERGE_TEAMS and option.saved is not None and option.saved.high > 0
+    ]
+    if not known:
+        return ""
+    option, words = known[0], report.words
+    names = list_in_words([f"“{report.step_name(step_id)}”" for step_id in option.steps])
+    low, high = (words.hours(hours) for hours in (option.saved.low, option.saved.high)) if option.saved else ("", "")
+    gain = high if low == high else f"{low} to {high}"
+    return (
+        f"Realignment: with {names} closer to the team ({PATTERN_NAMES[option.pattern]}) lead time would be {gain}"
+        " shorter (projected, block G)."
     )
 
 
