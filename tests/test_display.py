@@ -3,6 +3,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.hostile_names import FIRING_PAYLOADS, PAYLOADS
 from vsm_toolkit.display import (
@@ -13,7 +14,9 @@ from vsm_toolkit.display import (
     Table,
     Tile,
     block_html,
+    block_markdown,
     list_in_words,
+    markdown_text,
     quoted_name,
 )
 
@@ -44,6 +47,7 @@ class Pieces(HTMLParser):
 class PictureOf:
     def __init__(self, words):
         self.title = self.text_alternative = words
+        self.numbers = None
 
     def data_uri(self):
         return "data:image/svg+xml;base64,"
@@ -122,3 +126,44 @@ def test_lists_read_as_sentences_do():
     assert list_in_words(["build"]) == "build"
     assert list_in_words(["build", "test"], "or") == "build or test"
     assert list_in_words(["build", "review", "test"]) == "build, review and test"
+
+
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_text_never_becomes_markup_in_markdown(payload):
+    pieces = Pieces(MARKDOWN.render(block_markdown(block_of(payload), ["A1.svg"])))
+
+    allowed = {*("h2", "p", "em", "strong", "blockquote", "img", "table", "thead", "tbody", "tr", "th", "td")}
+    assert pieces.elements <= allowed
+    assert set(pieces.attributes) <= {"src", "alt", "style"}
+    assert pieces.attributes["src"] == ["A1.svg"]
+    assert set(pieces.attributes.get("style", [])) == {"text-align:right"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *FIRING_PAYLOADS,
+        *("# h", "- a", "+ a", "1. x", "12) x", "---", "===", "> q", "* * *", "    code", "`c`", "~~s~~", "a|b", "$x$"),
+        *("\\", "a\\|b", "[a]: http://x", "&lt;", "&#64;", "{{x}}", "14.2 wk", "#1", "-5", "**b**", "_i_", "![x](y)"),
+    ],
+)
+def test_markdown_shows_any_line_as_typed(text):
+    pieces = Pieces(MARKDOWN.render(markdown_text(text)))
+
+    assert pieces.elements == {"p"}
+    assert "".join(pieces.texts).strip() == " ".join(text.split())
+
+
+def test_plain_words_stay_plain_in_markdown():
+    assert markdown_text("Removing 2.4 wk (projected), 62 % - done!") == "Removing 2.4 wk (projected), 62 % - done!"
+
+
+def test_no_bare_address_is_left_for_a_wiki_to_link():
+    assert markdown_text("http://a.b www.a.b") == "http:\\//a.b www\\.a.b"
+
+
+def test_markdown_has_one_line_and_no_control_character():
+    assert markdown_text("two\nlines\x1b[0m\ud800") == "two lines\ufffd\\[0m\ufffd"

@@ -1,13 +1,15 @@
-"""The one place that turns text of a team into HTML; everything is escaped here and nowhere else.
+"""The one place that turns text of a team into HTML or Markdown; everything is escaped here and nowhere else.
 
-A report is made of blocks: sentences, tiles, tables and pictures as plain data. :func:`block_html` writes one block,
-with every name as text: ``<img onerror=...>`` in a step's name reads as typed and does nothing.
+A report is made of blocks: sentences, tiles, tables and pictures as plain data. :func:`block_html` and
+:func:`block_markdown` write one block, with every name as text: ``<img onerror=...>`` in a step's name reads as typed
+and does nothing.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 LONG_NAME = 80
 LONG_CELL = 300
+LONG_SENTENCE = 2_000
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -33,8 +36,18 @@ class ShownPicture(Protocol):
     def text_alternative(self) -> str:
         """The content of the picture in words."""
 
+    @property
+    def numbers(self) -> Table | None:
+        """The numbers it is drawn from, where no table beside it has them."""
+
     def data_uri(self) -> str:
         """Give the picture as ``data:image/svg+xml;base64,...``."""
+
+    def svg(self) -> str:
+        """Give the picture as one SVG element."""
+
+    def png(self, scale: float = 2) -> bytes:
+        """Give the picture as a PNG file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,82 @@ def block_html(block: Block) -> str:
     (True, False)
     """
     return _environment().get_template("block.html.j2").render(block=block, long_cell=LONG_CELL)
+
+
+_MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}|~$^=]|(?<=:)/(?=/)|(?<=\bwww)\.", re.IGNORECASE)
+_STARTS_A_BLOCK = re.compile(r"^(?:(?P<sign>#{1,6}(?=\s|$)|[+\-](?=[\s\-]|$))|(?P<number>\d{1,9}(?=[.)](?:\s|$))))")
+_HTML_SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_BROKEN = "\ufffd"
+
+
+def markdown_text(text: str, longest: int = LONG_SENTENCE) -> str:
+    r"""Write any text so that Markdown shows it as typed, on one line: no markup, no link, no picture.
+
+    Examples
+    --------
+    >>> markdown_text("**now** [x](http://a.b) <b> a|b")
+    '\\*\\*now\\*\\* \\[x\\](http:\\//a.b) &lt;b&gt; a\\|b'
+    """
+    line = "".join(
+        _BROKEN if unicodedata.category(each) in {"Cc", "Cs"} else each for each in quoted_name(text, longest)
+    )
+    escaped = _MARKDOWN_SIGNS.sub(r"\\\g<0>", line).translate(_HTML_SIGNS)
+    return _STARTS_A_BLOCK.sub(lambda found: f"\\{found[0]}" if found["sign"] else f"{found[0]}\\", escaped)
+
+
+def block_markdown(block: Block, picture_files: Sequence[str]) -> str:
+    """Write a block as GitHub-flavoured Markdown.
+
+    Parameters
+    ----------
+    picture_files : sequence of str
+        Where each picture of the block lies, as a relative address of our own making.
+
+    Examples
+    --------
+    >>> print(block_markdown(Block("A", "One page", "everyone", lead=("1 of <b>2</b>.",)), ()))
+    ## A · One page
+    <BLANKLINE>
+    *For everyone.*
+    <BLANKLINE>
+    1 of &lt;b&gt;2&lt;/b&gt;.
+    <BLANKLINE>
+    """
+    parts = [f"## {markdown_text(block.key)} · {markdown_text(block.title)}", f"*For {markdown_text(block.reader)}.*"]
+    if block.notice:
+        parts.append(f"> **Please note:** {markdown_text(block.notice)}")
+    parts += map(markdown_text, block.lead)
+    if block.tiles:
+        parts.append(_markdown_tiles(block.tiles))
+    parts += [
+        f"![{markdown_text(picture.text_alternative)}]({address})"
+        for picture, address in zip(block.pictures, picture_files, strict=True)
+    ]
+    for table in block.tables:
+        parts += [f"**{markdown_text(table.caption)}**", _markdown_table(table)]
+        parts += [f"*{markdown_text(table.note)}*"] if table.note else []
+    parts += map(markdown_text, block.closing)
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_tiles(tiles: Sequence[Tile]) -> str:
+    columns = [(f"{each.label}", f"**{markdown_text(each.value)}**", each.badge, each.note) for each in tiles]
+    label, value, *rest = zip(*columns, strict=True)
+    lines = [_markdown_row(map(markdown_text, label)), _markdown_row("---" for _ in tiles), _markdown_row(value)]
+    return "\n".join([*lines, *(_markdown_row(map(markdown_text, row)) for row in rest if any(row))])
+
+
+def _markdown_table(table: Table) -> str:
+    rules = ("--:" if place in table.numeric else "---" for place in range(len(table.columns)))
+    rows = [_markdown_row(markdown_text(text, LONG_CELL) for text in row) for row in table.rows]
+    if table.total:
+        bold = (f"**{markdown_text(text, LONG_CELL)}**" if text.strip() else "" for text in table.total)
+        rows.append(_markdown_row(bold))
+    return "\n".join([_markdown_row(map(markdown_text, table.columns)), _markdown_row(rules), *rows])
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 @cache

@@ -10,9 +10,10 @@ from typing import Final
 from vsm_toolkit.charts.bars import HEADER, BarScale, draw_header, draw_time_axis, write_value
 from vsm_toolkit.charts.drawing import Drawing
 from vsm_toolkit.charts.legend import LINE_HEIGHT, Entry, draw_legend, legend_lines
-from vsm_toolkit.charts.picture import Picture
+from vsm_toolkit.charts.picture import Picture, number_text
 from vsm_toolkit.charts.text_fit import text_width, visible
 from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, WIDTH
+from vsm_toolkit.display import Table
 from vsm_toolkit.durations import format_hours
 
 _LEFT: Final = 190.0
@@ -89,7 +90,15 @@ def item_times_picture(
     draw_legend(sheet, 0, bottom + _AXIS, entries, WIDTH)
     listed = " ".join(_sentence(lane) for lane in lanes)
     words = f"{title}. {listed or 'No item has been looked up yet.'}{f' {visible(sentence)}' if sentence else ''}"
-    return Picture(sheet.chart(words), title, words)
+    return Picture(sheet.chart(words), title, words, _numbers(lanes, title))
+
+
+def _numbers(lanes: Sequence[_Lane], title: str) -> Table | None:
+    rows = tuple((lane.label, number_text(hours)) for lane in lanes for hours in lane.hours)
+    if not rows:
+        return None
+    note = "One row per item, shortest first; of an item still open its age so far."
+    return Table(title, ("Period", "Lead time, wh"), rows, frozenset({1}), note=note)
 
 
 def _lanes(

@@ -20,9 +20,10 @@ from vsm_toolkit.charts.bars import (
 )
 from vsm_toolkit.charts.drawing import Drawing
 from vsm_toolkit.charts.legend import LINE_HEIGHT, Entry, draw_legend, fill_entry, legend_lines
-from vsm_toolkit.charts.picture import Picture
+from vsm_toolkit.charts.picture import Picture, number_text
 from vsm_toolkit.charts.text_fit import visible
 from vsm_toolkit.charts.theme import DELAY, LIGHT, WAIT, WIDTH, WORK
+from vsm_toolkit.display import Table
 from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.metrics import step_times
 from vsm_toolkit.model import Stage, Step, ValueStream
@@ -121,7 +122,28 @@ def _lead_time_by(
     draw_legend(sheet, 0, bottom + 30, entries, WIDTH)
     each = ", ".join(f"{group.label} {group.words()}" for group in groups)
     words = f"Time by {noun} in {visible(stream.name)}: {each or 'no steps yet'}. {_takeaway(groups, noun)}"
-    return Picture(sheet.chart(words), f"Time by {noun}: {visible(stream.name)}", words)
+    return Picture(sheet.chart(words), f"Time by {noun}: {visible(stream.name)}", words, _numbers(groups, noun))
+
+
+def _numbers(groups: list[_Group], noun: str) -> Table:
+    def texts(group: _Group) -> tuple[str, ...]:
+        parts = [part.amount for part in _segments((*group.critical, *group.other))]
+        return (group.label, *map(number_text, (*parts, group.critical_hours)), str(group.unknown))
+
+    return Table(
+        caption=f"Time by {noun}",
+        columns=(
+            noun.capitalize(),
+            "Waiting, wh",
+            "In-step delay, wh",
+            "Work, wh",
+            "Critical, wh",
+            "Unknown",
+        ),
+        rows=tuple(map(texts, groups)),
+        numeric=frozenset(range(1, 6)),
+        note="Only the critical part adds up to the lead time. Unknown counts waits and process times.",
+    )
 
 
 def _groups(

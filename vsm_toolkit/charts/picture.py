@@ -15,6 +15,8 @@ from vsm_toolkit.charts.text_fit import visible
 if TYPE_CHECKING:
     import altair as alt
 
+    from vsm_toolkit.display import Table
+
 VEGA_LITE_VERSION: Final = "6.4"
 VEGA_LITE_MIME: Final = "application/vnd.vegalite.v5+json"
 """What JupyterLab can draw by itself; it has no renderer for the type Altair 6 emits."""
@@ -46,6 +48,17 @@ def svg_of(spec: Mapping[str, Any], words: str = "") -> str:
     return svg.replace("<svg ", f'<svg role="img" aria-label="{html.escape(visible(words))}" ', 1)
 
 
+def number_text(amount: float) -> str:
+    """Write a number for a table behind a picture: at most two decimals, no unit.
+
+    Examples
+    --------
+    >>> number_text(96.0), number_text(2.345)
+    ('96', '2.35')
+    """
+    return f"{round(amount + 1e-9, 2):.2f}".rstrip("0").rstrip(".")
+
+
 @dataclass(frozen=True)
 class Picture:
     """A drawn figure.
@@ -58,6 +71,8 @@ class Picture:
         What it shows.
     text_alternative : str
         One or two sentences with its actual content, for screen readers and for text output.
+    numbers : Table or None
+        The numbers it is drawn from, where no table of the report has them; ``None`` where one does.
 
     Examples
     --------
@@ -69,6 +84,7 @@ class Picture:
     chart: DrawnSheet | alt.TopLevelMixin = field(repr=False)
     title: str
     text_alternative: str
+    numbers: Table | None = None
 
     @cached_property
     def spec(self) -> dict[str, Any]:

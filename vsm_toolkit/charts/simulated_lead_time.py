@@ -13,9 +13,10 @@ from typing import Final
 from vsm_toolkit.charts.bars import BarScale, draw_header, draw_time_axis, write_value
 from vsm_toolkit.charts.drawing import Drawing
 from vsm_toolkit.charts.legend import LINE_HEIGHT, Entry, draw_legend, legend_lines, words_entry
-from vsm_toolkit.charts.picture import Picture
+from vsm_toolkit.charts.picture import Picture, number_text
 from vsm_toolkit.charts.text_fit import fitted, text_width, visible
 from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, WIDTH
+from vsm_toolkit.display import Table
 from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.simulation import SimulatedLeadTime
 
@@ -83,7 +84,24 @@ def simulated_lead_time_picture(name: str, results: Mapping[str, SimulatedLeadTi
     draw_legend(sheet, 0, bottom + _AXIS, entries, WIDTH)
     each = " ".join(f"{label[:1].upper()}{label[1:]}: {_sentence(result, capital=False)}" for label, result in shown)
     words = f"Simulated lead time of {visible(name)}. {each or 'Nothing is simulated yet.'}"
-    return Picture(sheet.chart(words), title, words)
+    return Picture(sheet.chart(words), title, words, _numbers(shown))
+
+
+def _numbers(shown: Sequence[tuple[str, SimulatedLeadTime]]) -> Table | None:
+    """Give the hours of each dot; none of what is not modelled."""
+    modelled = [(label, result.quantiles(_DOT_SHARES)) for label, result in shown if not result.not_modelled]
+    if not modelled:
+        return None
+    return Table(
+        caption="Simulated lead times",
+        columns=("Items that take no longer, %", *(f"{label[:1].upper()}{label[1:]}, wh" for label, _ in modelled)),
+        rows=tuple(
+            tuple(map(number_text, (100 * share, *hours)))
+            for share, *hours in zip(_DOT_SHARES, *(hours for _, hours in modelled), strict=True)
+        ),
+        numeric=frozenset(range(len(modelled) + 1)),
+        note="Simulated over the ranges and the rework given, not measured; each row is a dot of the picture.",
+    )
 
 
 def _height(result: SimulatedLeadTime, scale: BarScale, dot: float) -> float:

@@ -20,9 +20,10 @@ from vsm_toolkit.charts.bars import (
 )
 from vsm_toolkit.charts.drawing import Drawing
 from vsm_toolkit.charts.legend import LINE_HEIGHT, Entry, draw_legend, fill_entry, legend_lines, sign_entry
-from vsm_toolkit.charts.picture import Picture
+from vsm_toolkit.charts.picture import Picture, number_text
 from vsm_toolkit.charts.text_fit import visible
 from vsm_toolkit.charts.theme import EMPOWERMENT_SIGNS, LIGHT, SMALL_SIZE, WIDTH, Fill
+from vsm_toolkit.display import Table
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.model import Empowerment
 
@@ -91,7 +92,27 @@ def waste_pareto(rows: Sequence[WasteBar]) -> Picture:
     draw_legend(sheet, 0, bottom + 8, entries, WIDTH)
     listed = ", ".join(f"{visible(row.label)} {_value(row)}" for row in ranked)
     words = f"Waste per item: {listed or 'nothing noted yet'}. {_takeaway(ranked, total)}"
-    return Picture(sheet.chart(words), "Waste per item", words)
+    return Picture(sheet.chart(words), "Waste per item", words, _numbers(ranked))
+
+
+def _numbers(ranked: Sequence[WasteBar]) -> Table:
+    shown = [each for each in EMPOWERMENT_SIGNS if any(row.hours.get(each, 0.0) for row in ranked)]
+    classes = (EMPOWERMENT_SIGNS[each].words.partition(":")[0].capitalize() for each in shown)
+    return Table(
+        caption="Waste by category",
+        columns=("Category", *(f"{each}, ph per item" for each in classes), "Not added, ph per item", "Not measured"),
+        rows=tuple(
+            (
+                row.label,
+                *(number_text(row.hours.get(each, 0.0)) for each in shown),
+                number_text(row.overlapping_hours),
+                str(row.not_measured),
+            )
+            for row in ranked
+        ),
+        numeric=frozenset(range(1, len(shown) + 3)),
+        note="What is not added is already counted elsewhere. Not measured counts rows of the log.",
+    )
 
 
 def _draw_row(sheet: Drawing, scale: BarScale, row: WasteBar, so_far: str, middle: float) -> None:

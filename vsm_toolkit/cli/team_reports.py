@@ -43,7 +43,7 @@ def report(
         typer.Option(
             "--format",
             metavar="LIST",
-            help="What else to write: pdf, or all there is.",
+            help="What else to write: pdf, xlsx, markdown, with commas between them, or all.",
         ),
     ] = "html",
     as_json: JsonOption = False,

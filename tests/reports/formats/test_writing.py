@@ -13,7 +13,9 @@ from vsm_toolkit.reports.formats.writing import MODULES, WRITTEN_FILES, read_for
     [
         ("html", ()),
         ("", ()),
-        (" HTML , Pdf,pdf ", ("pdf",)),
+        ("xlsx,pdf", ("pdf", "xlsx")),
+        (" HTML , Markdown ", ("markdown",)),
+        ("xlsx,xlsx", ("xlsx",)),
         ("all", tuple(MODULES)),
     ],
 )

@@ -11,10 +11,9 @@ from typing import Any
 
 from vsm_toolkit.io.spreadsheet.columns import LEAD_TIME_FIELD, STREAM_FIELDS, TABLE_SHAPES, Column, TableShape
 from vsm_toolkit.io.spreadsheet.headers import EXTRA_PREFIX
+from vsm_toolkit.io.spreadsheet.sheets import CellValue
 from vsm_toolkit.io.spreadsheet.tables import STREAM_SHEET
 from vsm_toolkit.model import Ask, Challenge, Change, Engagement, Entity, Estimate, Improvement, ParkingLotItem
-
-CellValue = str | float | None
 
 
 @dataclass(frozen=True)

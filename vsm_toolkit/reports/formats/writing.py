@@ -13,12 +13,12 @@ from vsm_toolkit.reports.formats.contents import FormatNote, ReportContents, con
 from vsm_toolkit.reports.team_report import TeamReport
 
 ALWAYS = "html"
-MODULES = {"pdf": "pdf"}
+MODULES = {"pdf": "pdf", "xlsx": "workbook", "markdown": "wiki"}
 """The forms beside the page, and the module that writes each."""
 
 EVERYTHING = "all"
 LONGEST_REASON = 300
-WRITTEN_FILES = frozenset({"report.pdf"})
+WRITTEN_FILES = frozenset({"report.pdf", "report.pptx", "report.xlsx", "report.md", "report-pictures"})
 """What the forms add to the folder of a report."""
 
 
@@ -32,8 +32,8 @@ def read_formats(text: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> read_formats("html, PDF"), read_formats("html")
-    (('pdf',), ())
+    >>> read_formats("html, PDF,xlsx"), read_formats("html")
+    (('pdf', 'xlsx'), ())
     """
     asked = [part.strip().lower() for part in text.split(",") if part.strip()]
     known = (ALWAYS, *MODULES, EVERYTHING)
