@@ -1,5 +1,7 @@
 """The rounds of the game: the same items and hands, other batches and other handoffs."""
 
+from pathlib import Path
+
 import pytest
 
 from vsm_toolkit.errors import UsageError
@@ -52,3 +54,15 @@ def test_a_merged_role_keeps_both_jobs_and_a_deciding_role_lets_one_fall():
 def test_a_game_that_cannot_be_played_is_refused_with_what_can(roles, items, batch, match):
     with pytest.raises(UsageError, match=match):
         plan_rounds(roles, items, batch)
+
+
+def test_the_printed_sheet_names_every_round_and_rule_of_the_screen():
+    sheet = (Path(__file__).resolve().parents[2] / "exercises" / "handoff_game_sheet.html").read_text(encoding="utf-8")
+    big, smaller, one, *_ = plan_rounds()
+
+    assert all(each.rule in sheet for each in (big, smaller))
+    assert one.rule.removesuffix(" Nothing else changes.") in sheet
+    assert all(
+        f"{number} {plan.title.rpartition(': ')[2].capitalize()}" in sheet
+        for number, plan in enumerate(plan_rounds(), 1)
+    )

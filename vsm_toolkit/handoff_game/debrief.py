@@ -72,8 +72,8 @@ def questions(rows: Sequence[ComparedRound]) -> tuple[str, ...]:
         asked.append(f"In round 1 an item waited {share} % of its time. Were you idle? Who was busy, and who waited?")
     if big and one and big.plan.transfers:
         asked.append(
-            f"Round 3 passed on {one.plan.transfers} times instead of {big.plan.transfers}. What makes passing on dear "
-            "at work, and what would make it cheap?"
+            f"Round 3 passed on {one.plan.transfers} times instead of {big.plan.transfers}. What makes passing on "
+            "costly at work, and what would make it cheap?"
         )
     if "one_role_decides" in by_key:
         asked.append("In round 4 a check fell away. Which of yours could, and what would you need to know to dare it?")

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.handoff_game.guesses import NOBODY_GUESSED, Guesses
 from vsm_toolkit.handoff_game.round_record import Counting, RoundRecord
-from vsm_toolkit.handoff_game.rounds import RoundPlan, plan_rounds
+from vsm_toolkit.handoff_game.rounds import ITEMS, ROLES, SMALLER_BATCH, RoundPlan, plan_rounds
 from vsm_toolkit.handoff_game.simulated_players import simulate_round
 
 Event = Mapping[str, Any]
@@ -149,6 +149,20 @@ def play_again(events: Iterable[Event]) -> tuple[Game, int]:
         except (UsageError, ValueError):
             left_out += 1
     return game, left_out
+
+
+def simulated_game(seed: int) -> Game:
+    """Let simulated players play every round once.
+
+    Examples
+    --------
+    >>> len(simulated_game(7).rounds)
+    5
+    """
+    set_up = {"do": "set_up", "roles": list(ROLES), "items": ITEMS, "batch": SMALLER_BATCH}
+    simulate = {"do": "simulate", "seed": seed}
+    rounds = [event for plan in plan_rounds() for event in ({"do": "choose", "round": plan.key}, simulate)]
+    return play_again([set_up, *rounds])[0]
 
 
 def _set_up(_game: Game, event: Event) -> Game:

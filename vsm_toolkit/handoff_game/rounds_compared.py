@@ -10,6 +10,14 @@ from vsm_toolkit.handoff_game.guesses import seconds_words
 from vsm_toolkit.handoff_game.rounds import RoundPlan
 from vsm_toolkit.handoff_game.timings import RoundTimings, at_the_same_pace, measure_round
 
+_COMPARED_WITH = {
+    "smaller_batches": ("big_batch",),
+    "one_at_a_time": ("big_batch", "smaller_batches"),
+    "one_role_decides": ("one_at_a_time", "big_batch"),
+    "two_roles_merged": ("one_at_a_time", "big_batch"),
+}
+"""With which round each is compared, the first that was played: best with one that differs in one thing only."""
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedRound:
@@ -61,7 +69,7 @@ def _pace(first: PlayedRound | None, last: PlayedRound) -> tuple[float, float] |
 
 
 def what_happened(rows: Sequence[ComparedRound]) -> tuple[str, ...]:
-    """Say what changed from the first round to each later one, and what the pace of the first would have given.
+    """Say what changed from round to round, and what the pace of the first round would have given.
 
     Examples
     --------
@@ -71,10 +79,13 @@ def what_happened(rows: Sequence[ComparedRound]) -> tuple[str, ...]:
     >>> what_happened(compare_rounds(game))
     ()
     """
-    if len(rows) < 2:
-        return ()
-    base, *later = rows
-    return tuple(sentence for row in later for sentence in (_change(base, row), *_pace_words(row)))
+    by_key = {row.plan.key: row for row in rows}
+    said: list[str] = []
+    for row in rows:
+        base = next((by_key[key] for key in _COMPARED_WITH.get(row.plan.key, ()) if key in by_key), None)
+        if base is not None and base.simulated is row.simulated:
+            said += [_change(base, row), *_pace_words(row)]
+    return tuple(said)
 
 
 def _change(base: ComparedRound, row: ComparedRound) -> str:

@@ -103,9 +103,11 @@ def button(
     disabled: bool = False,
     pressed: bool | None = None,
     place: str = "",
+    hotkey: str = "",
 ) -> Button:
-    """Give a button; ``title`` is its name for screen readers, ``place`` what the page scrolls to."""
+    """Give a button; ``title`` is its name for screen readers, ``place`` where the page scrolls, ``hotkey`` its key."""
     made: Button = {"name": name, "label": label, "title": title, "main": main, "disabled": disabled, "place": place}
+    made["hotkey"] = hotkey
     return made if pressed is None else {**made, "pressed": pressed}
 
 
@@ -177,6 +179,28 @@ def timer(name: str, left: float, *, running: bool, phases: Sequence[tuple[float
     """
     listed = [{"above": above, "sign": sign, "words": words} for above, sign, words in phases]
     return {"type": "timer", "name": quoted_name(name), "left": left, "running": running, "phases": listed}
+
+
+def stopwatch(seconds: float, *, running: bool, words: str = "") -> Block:
+    """Count seconds up in the browser, without asking the kernel; ``words`` stand beside them."""
+    return {"type": "stopwatch", "seconds": seconds, "running": running, "words": words}
+
+
+def big_key(hotkey: str, name: str, row: str, label: str, notes: Sequence[str], *, ready: bool) -> Button:
+    """Give a key as big as a hand: pressed by touch, mouse or its key; not ``ready`` still answers, with the reason."""
+    return {
+        "hotkey": hotkey,
+        "name": name,
+        "row": row,
+        "label": quoted_name(label),
+        "notes": list(notes),
+        "ready": ready,
+    }
+
+
+def keypad(caption: str, keys: Sequence[Button]) -> Block:
+    """Put big keys beside each other; their hotkeys work while the focus is inside the panel."""
+    return {"type": "keypad", "name": "keypad", "caption": caption, "keys": list(keys)}
 
 
 def choices(

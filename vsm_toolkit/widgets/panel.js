@@ -69,7 +69,7 @@ function button(block, row, made) {
   return element("button", {
     type: "button", class: `vsm-button${made.main ? " vsm-main" : ""}`, "data-press": made.name, "data-block": block.name,
     "data-row": row ? row.key : null, "data-scroll": made.place, "aria-pressed": made.pressed === undefined ? null : String(made.pressed),
-    "aria-label": made.title, disabled: made.disabled,
+    "aria-label": made.title, disabled: made.disabled, "data-hotkey": made.hotkey,
   }, made.label);
 }
 
@@ -100,6 +100,15 @@ const DRAW = {
       element("span", { class: "vsm-bar-track", "aria-hidden": "true" }, element("span", { class: `vsm-bar-fill vsm-fill-${bar.sign}`, "data-share": String(bar.share) })),
       element("span", { class: "vsm-bar-text" }, bar.text)))),
   picture: (panel, block) => element("img", { class: "vsm-picture", src: block.address, alt: block.words }),
+  stopwatch: (panel, block) => element("div", { class: "vsm-stopwatch", "data-seconds": String(block.seconds), "data-running": block.running ? "yes" : "no" },
+    element("span", { class: "vsm-stopwatch-face", role: "timer", "data-live": true }), element("span", { class: "vsm-stopwatch-words" }, block.words)),
+  keypad: (panel, block) => element("div", { class: "vsm-keypad", role: "group", "aria-label": block.caption, tabindex: "0" },
+    element("div", { class: "vsm-keys" }, block.keys.map((key) => element("button", {
+      type: "button", class: "vsm-key", "data-press": key.name, "data-block": block.name, "data-row": key.row, "data-hotkey": key.hotkey,
+      "aria-disabled": key.ready ? null : "true",
+    }, element("span", { class: "vsm-key-cap", "aria-hidden": "true" }, key.hotkey), element("span", { class: "vsm-key-label" }, key.label),
+    key.notes.map((note) => element("span", { class: "vsm-key-note" }, note))))),
+    element("p", { class: "vsm-keys-work" }, block.caption), element("p", { class: "vsm-keys-sleep" }, "Click here: then the keys work.")),
   timer: (panel, block) => element("div", { class: "vsm-timer", "data-left": String(block.left), "data-running": block.running ? "yes" : "no", "data-phases": JSON.stringify(block.phases) },
     element("span", { class: "vsm-timer-name" }, block.name),
     element("span", { class: "vsm-timer-clock", role: "timer", "data-live": true }),
@@ -190,19 +199,32 @@ function showTime(root, since) {
   }
 }
 
+function showSeconds(root, since) {
+  for (const watch of root.querySelectorAll(".vsm-stopwatch")) {
+    const passed = watch.dataset.running === "yes" ? (performance.now() - since.at) / 1000 : 0;
+    const face = watch.querySelector(".vsm-stopwatch-face");
+    const shown = `${Math.floor(Number(watch.dataset.seconds) + passed)} s`;
+    if (face.textContent !== shown) face.textContent = shown;
+  }
+}
+
 let panels = 0;
 
 function render({ model, el }) {
   const panel = `vsm-panel-${++panels}`;
-  const root = element("section", { class: "vsm-panel", "data-lm-suppress-shortcuts": "true" });
+  const root = element("section", { class: "vsm-panel", "data-lm-suppress-shortcuts": "true", tabindex: "-1" });
   const since = { at: performance.now() };
   el.append(root);
 
   const show = () => {
     root.setAttribute("aria-label", model.get("label"));
     since.at = performance.now();
+    const hadFocus = root.contains(document.activeElement);
+    const hadKeys = root.querySelector(".vsm-keypad") !== null;
     morphChildren(root, draw(panel, model.get("content")));
+    keepFocus(root, hadFocus, hadKeys);
     showTime(root, since);
+    showSeconds(root, since);
   };
   const send = (input) => {
     const value = input.type === "checkbox" ? input.checked : input.value;
@@ -233,13 +255,31 @@ function render({ model, el }) {
   });
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
+    const key = event.target.matches("input, textarea, select") ? null : hotkeyed(root, event);
+    if (key && !event.repeat) { event.preventDefault(); hit(key); key.click(); }
     if (event.key === "Enter" && event.target.matches("input[type=text]")) nextRow(root, event.target);
   });
   model.on("change:content", show);
   model.on("change:label", show);
-  const ticking = setInterval(() => showTime(root, since), 500);
+  const ticking = setInterval(() => { showTime(root, since); showSeconds(root, since); }, 250);
   show();
   return () => { clearInterval(ticking); model.off("change:content", show); model.off("change:label", show); };
+}
+
+function hotkeyed(root, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  return [...root.querySelectorAll("[data-hotkey]")].find((each) => each.dataset.hotkey === event.key && !each.disabled);
+}
+
+function hit(key) {
+  key.animate([{ transform: "scale(0.94)" }, { transform: "none" }], { duration: 200 });
+}
+
+// Keys work only while the focus is inside: a pressed button that is drawn no more must not drop it.
+function keepFocus(root, hadFocus, hadKeys) {
+  const keys = root.querySelector(".vsm-keypad");
+  if (hadFocus && keys && !hadKeys) keys.focus();
+  else if (hadFocus && !root.contains(document.activeElement)) (keys || root).focus({ preventScroll: true });
 }
 
 function nextRow(root, input) {
