@@ -4,6 +4,7 @@
 python3 run.py report [ARGS]   reports on the sample engagements, or `vsm report ARGS`
 python3 run.py lab    [ARGS]   a workshop on a sample in JupyterLab, or `vsm lab ARGS`
 python3 run.py test   [ARGS]   every test and every notebook, or `pytest ARGS`
+python3 run.py trust  [ARGS]   the fault tests at length, with a table of what they reached
 python3 run.py check           style, types, layers, docstrings, stripped notebooks
 python3 run.py bench  [ARGS]   the scripts in benchmarks/
 """
@@ -186,6 +187,22 @@ def test(arguments: list[str]) -> int:
     return max(codes, key=abs)
 
 
+def trust(arguments: list[str]) -> int:
+    """Run the fault tests at length; ``--kills 100000`` and the like say how long, the rest goes to pytest."""
+    environment, rest = {"VSM_TRUST": "long"}, []
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        if word.startswith("--") and waiting and waiting[0].isdecimal():
+            environment[f"VSM_TRUST_{word[2:].upper()}"] = waiting.pop(0)
+        else:
+            rest.append(word)
+    chromium = find_chromium()
+    if chromium:
+        environment["VSM_CHROMIUM"] = chromium
+    return run(PYTHON, "-m", "pytest", "tests/faults", *rest, **environment)
+
+
 def notebooks() -> list[Path]:
     """List the project's notebooks, from the project folder on."""
     found = [path for folder in ("notebooks", "exercises") for path in (ROOT / folder).rglob("*.ipynb")]
@@ -250,6 +267,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "report": report,
     "lab": lab,
     "test": test,
+    "trust": trust,
     "check": check,
     "bench": bench,
 }

@@ -209,3 +209,29 @@ def test_whoever_listens_knows_what_can_be_undone_and_redone(folder):
     session.redo()
 
     assert told == [(True, False), (False, True), (True, False)]
+
+
+def test_undo_leaves_what_somebody_else_wrote_since_and_takes_back_the_edit_before(folder):
+    one, two = _open(folder), _open(folder, "coach")
+    one.edit("steps", "L1", "name", "Mine")
+    one.edit("steps", "L2", "name", "Mine too")
+    two.refresh()
+    two.edit("steps", "L2", "name", "Theirs")
+    one.refresh()
+    undone = one.undo()
+
+    assert undone
+    assert [one.engagement.stream.step(each).name for each in ("L1", "L2")] == ["Triage request", "Theirs"]
+    assert not one.can_undo()
+
+
+def test_an_edit_that_found_no_place_is_said_to_everybody(folder):
+    one, two = _open(folder), _open(folder, "coach")
+    two.remove_step("L2")
+    one.edit("steps", "L3", "name", "first")
+    one.edit("steps", "L2", "name", "too late")
+    one.refresh()
+    two.refresh()
+
+    assert [each.sentence() for each in one.conflicts] == [each.sentence() for each in two.conflicts]
+    assert "in the journal and not in the map" in one.conflicts[0].sentence()

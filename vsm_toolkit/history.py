@@ -6,7 +6,7 @@ gesture (deleting a step with its edges) stand in one entry and are undone toget
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,6 +38,9 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
 """The tables an edit can touch, and the fields that name one of their rows."""
 
 STREAM_TABLES = ("teams", "steps", "edges", "loops", "handoffs", "dependencies", "waste")
+WHOLE_ROW = frozenset({"added", "removed", "moved"})
+"""What stands in the place of a field when a row changes as a whole."""
+
 SINGLE = ("stream", "challenge")
 """The two parts of an engagement that are one row each; their key is empty."""
 
@@ -91,6 +94,9 @@ class JournalEntry:
         ``"session:number"`` of the entry this one takes back.
     imported : str or None
         A whole map as text that replaces what was there: the first state, or an edit made outside.
+    covers : mapping of str to int, or None
+        Of an imported map: how many events of each session it was made from. Events beyond that come on top of it.
+        ``None`` when it replaces everything before it.
     """
 
     session: str
@@ -102,6 +108,7 @@ class JournalEntry:
     edits: tuple[Edit, ...] = ()
     undoes: str | None = None
     imported: str | None = None
+    covers: Mapping[str, int] | None = None
 
     @property
     def name(self) -> str:
@@ -121,16 +128,24 @@ class Conflict:
     ----------
     expected, found : object
         What the later edit thought it replaced, and what really stood there.
+    reason : str
+        Why the edit could not be carried out at all, ``""`` when it was.
     """
 
     entry: JournalEntry
     edit: Edit
     expected: Any
     found: Any
+    reason: str = ""
 
     def sentence(self) -> str:
         """Say which two values met, and which one stands now."""
         place = f"{self.edit.table} {self.edit.key}".strip()
+        if self.reason:
+            return (
+                f"{place}, {self.edit.field.replace('_', ' ')}: what {self.entry.actor} did is in the journal and not "
+                f"in the map, because somebody else changed the same place. {self.reason}"
+            )
         return (
             f"{place}, {self.edit.field.replace('_', ' ')}: somebody had set {_shown(self.found)} while "
             f"{self.entry.actor} set {_shown(self.edit.new)}, which stands now. Ask which is right."
@@ -254,15 +269,19 @@ def _changed(row: Entity, edit: Edit) -> Entity:
 def _add_row(engagement: Engagement, edit: Edit) -> Engagement:
     rows = list(rows_of(engagement, edit.table))
     kind = _entity_of(edit.table)
+    place = edit.new.get("place", len(rows)) if isinstance(edit.new, dict) else None
+    if not isinstance(place, int):
+        message = f"A row of {edit.table} cannot be added: its values or its place are missing."
+        raise UsageError(message)
     try:
-        row = kind.model_validate(edit.new["row"])
+        row = kind.model_validate(edit.new.get("row"))
     except ValidationError as problem:
         message = f"A row of {edit.table} cannot be added: {problem.errors(include_url=False)[0]['msg']}."
         raise UsageError(message) from None
     if any(key_of(edit.table, each) == edit.key for each in rows):
         message = f"{edit.key!r} is already in {edit.table}; give the new one another name."
         raise UsageError(message)
-    rows.insert(min(edit.new.get("place", len(rows)), len(rows)), row)
+    rows.insert(min(place, len(rows)), row)
     return with_rows(engagement, edit.table, rows)
 
 
@@ -270,7 +289,10 @@ def _take_row(engagement: Engagement, edit: Edit) -> Engagement:
     row = _row(engagement, edit.table, edit.key)
     rows = [each for each in rows_of(engagement, edit.table) if key_of(edit.table, each) != edit.key]
     if edit.field == "moved":
-        rows.insert(min(int(edit.new), len(rows)), row)
+        if not isinstance(edit.new, int):
+            message = f"{edit.key!r} cannot be moved to {edit.new!r}; a place is a whole number."
+            raise UsageError(message)
+        rows.insert(min(edit.new, len(rows)), row)
     return with_rows(engagement, edit.table, rows)
 
 
@@ -330,23 +352,26 @@ def replay(start: Engagement, entries: Iterable[JournalEntry]) -> Replay:
 
 def _is_there_already(engagement: Engagement, edit: Edit) -> bool:
     same = (row for row in rows_of(engagement, edit.table) if key_of(edit.table, row) == edit.key)
-    return any(row_values(row) == edit.new["row"] for row in same)
+    wanted = edit.new.get("row") if isinstance(edit.new, dict) else None
+    return any(row_values(row) == wanted for row in same)
 
 
 def _read_entry(reading: _Reading, entry: JournalEntry) -> None:
     after = reading.engagement
     met: list[Conflict] = []
+    edit = Edit("", "", "")
     try:
         for edit in entry.edits:
             if edit.field == "added" and _is_there_already(after, edit):
                 continue  # two people added the same team at the same time
-            if edit.field not in {"added", "removed", "moved"}:
+            if edit.field not in WHOLE_ROW:
                 found = value_at(after, edit.table, edit.key, edit.field)
                 if found not in (edit.old, edit.new):
                     met.append(Conflict(entry, edit, edit.old, found))
             after = apply_edit(after, edit)
     except UsageError as problem:
         reading.not_applied.append((entry, problem.message))
+        reading.conflicts.append(Conflict(entry, edit, edit.old, None, problem.message))
         return
     reading.engagement = after
     reading.conflicts.extend(met)

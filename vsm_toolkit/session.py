@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.history import (
+    WHOLE_ROW,
     Conflict,
     Edit,
     JournalEntry,
@@ -109,13 +110,17 @@ class MappingSession:
         needed = [edit for edit in edits if edit.old != edit.new]
         if not needed:
             return
-        after = self._engagement
+        after, met = self._engagement, False
         for edit in needed:
+            if edit.field not in WHOLE_ROW:
+                met = met or value_at(after, edit.table, edit.key, edit.field) not in (edit.old, edit.new)
             after = apply_edit(after, edit)
         entry = self._store.append(needed, kind=self.kind, actor=self.actor, undoes=undoes)
         self._own.add(entry.name)
         self._entries.append(entry)
         self._engagement, self._undone = after, undone
+        if met:  # a value that somebody else had set stood there: shown here as it is to them
+            self._conflicts = list(self._store.current()[2])
         self._notify()
 
     def edit(self, table: str, key: str, field: str, value: Any) -> None:  # noqa: ANN401 - any field's JSON
@@ -187,20 +192,36 @@ class MappingSession:
         """Say whether an undone edit can be done again."""
         return bool(self._undone)
 
-    def _last_own(self) -> JournalEntry | None:
+    def _last_own(self) -> tuple[JournalEntry, list[Edit]] | None:
+        """Give the last entry of this role that still stands, at least in part, and the edits that take it back."""
         taken_back = {entry.undoes for entry in self._entries if entry.undoes}
         for entry in reversed(self._entries):
             mine = entry.name in self._own and entry.undoes is None and entry.imported is None
             if mine and entry.name not in taken_back:
-                return entry
+                back = self._taking_back(entry)
+                if back:
+                    return entry, back
         return None
+
+    def _taking_back(self, entry: JournalEntry) -> list[Edit]:
+        after, back = self._engagement, []
+        for edit in reversed(entry.edits):
+            is_field = edit.field not in WHOLE_ROW
+            try:
+                if is_field and apply_edit(after, edit) != after:
+                    continue  # somebody else's value stands there by now, and stays
+                after = apply_edit(after, edit.inverse())
+            except UsageError:  # the row is gone
+                continue
+            back.append(edit.inverse())
+        return back
 
     def undo(self) -> bool:
         """Take back the last edit of this role; what others do meanwhile stays. ``False`` when there is none."""
-        entry = self._last_own()
-        if entry is None:
+        last = self._last_own()
+        if last is None:
             return False
-        back = [edit.inverse() for edit in reversed(entry.edits)]
+        entry, back = last
         self._commit(back, undoes=entry.name, undone=[*self._undone, entry])
         return True
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from vsm_toolkit.errors import FileError
-from vsm_toolkit.io.atomic_file import append_durably, cannot_write, write_atomically
+from vsm_toolkit.io.atomic_file import append_durably, cannot_write, sweep_unfinished, write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL_DISK = OSError(errno.ENOSPC, "No space left on device")
@@ -267,3 +267,13 @@ def test_a_line_that_does_not_fit_on_the_disk_leaves_nothing_behind(saved, monke
     with pytest.raises(OSError, match="No space left"):
         append_durably(saved, b" and more")
     assert saved.read_bytes() == b"old"
+
+
+def test_what_a_killed_program_left_behind_is_swept_after_an_hour(saved):
+    old, fresh = saved.parent / ".map.toml.abc.new", saved.parent / ".map.toml.def.new"
+    for path in (old, fresh):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 7200, time.time() - 7200))
+    sweep_unfinished(saved)
+
+    assert names_in(saved.parent) == [fresh.name, "map.toml"]

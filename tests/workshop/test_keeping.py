@@ -8,8 +8,9 @@ import pytest
 from tests.widgets.panel_sessions import lantern_engagement
 from vsm_toolkit.io.journal_file import JournalFolder
 from vsm_toolkit.io.map_file import load_engagement, save_engagement
+from vsm_toolkit.io.snapshot_stamp import is_snapshot
 from vsm_toolkit.session import MappingSession
-from vsm_toolkit.workshop.keeping import SnapshotKeeper, follow_others, is_snapshot, once_quiet
+from vsm_toolkit.workshop.keeping import SnapshotKeeper, follow_others, once_quiet
 
 
 @pytest.fixture

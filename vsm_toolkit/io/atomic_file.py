@@ -7,13 +7,24 @@ import errno
 import os
 import stat
 import tempfile
+import time
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from vsm_toolkit.errors import FileError, ReadingProblem
 
+fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None  # Windows has none
+
 NEW_FILE_MODE = 0o644
+IN_BYTES = getattr(os, "O_BINARY", 0)
+"""Windows turns every line feed into two characters unless told not to."""
+
 CANNOT_FLUSH_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP})
 """What network and virtual file systems answer when a folder is to be flushed; they have nothing to flush."""
+
+UNFINISHED_SECONDS = 3600
 
 INTACT = "What was there before is intact. Free some space or choose another folder, then try again."
 IN_PLACE = "The new content is in place, but the disk did not confirm it. Save again, and keep a copy elsewhere."
@@ -54,7 +65,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            flush_to_disk(stream.fileno())
         Path(name).chmod(mode)
         Path(name).replace(target)
     except OSError as problem:
@@ -63,12 +74,35 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink(missing_ok=True)
     try:
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
     except OSError as problem:
         raise cannot_write(path, problem, remedy=IN_PLACE) from problem
 
 
-def _flush_folder(folder: Path) -> None:
+def sweep_unfinished(path: Path) -> None:
+    """Remove what programs left behind that were killed while they wrote a file; only what is an hour old.
+
+    Examples
+    --------
+    >>> sweep_unfinished(Path("map.toml"))
+    """
+    for left in path.parent.glob(f".{path.name[:40]}.*.new"):
+        with contextlib.suppress(OSError):  # another program's, or gone meanwhile
+            if time.time() - left.stat().st_mtime > UNFINISHED_SECONDS:
+                left.unlink()
+
+
+def flush_to_disk(descriptor: int) -> None:
+    """Return when an open file's content is on the disk itself, not only in the memory of the machine or the drive."""
+    if hasattr(fcntl, "F_FULLFSYNC"):  # only macOS has it; fsync leaves the content in the drive's memory there
+        with contextlib.suppress(OSError):  # a drive that does not know it: fsync is all there is
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def flush_folder(folder: Path) -> None:
+    """Return when the names in a folder are on disk, where the file system can say so."""
     if os.name == "nt":  # Windows has no handle on a folder to flush
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -79,6 +113,24 @@ def _flush_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def make_durably(path: Path) -> None:
+    """Make an empty file, in a folder that is made with it, and have both names on disk.
+
+    Raises
+    ------
+    OSError
+        When that cannot be done, or the file exists; nothing stays behind that a later call would take for made.
+    """
+    path.parent.mkdir(exist_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, NEW_FILE_MODE))
+    try:
+        flush_folder(path.parent)
+        flush_folder(path.parent.parent)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def append_durably(path: Path, line: bytes) -> None:
@@ -106,30 +158,42 @@ def append_durably(path: Path, line: bytes) -> None:
     >>> path.read_bytes().split()
     [b'one', b'two']
     """
-    created = not path.exists()
-    if created:
-        path.parent.mkdir(exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
-    else:
-        flags = os.O_WRONLY | os.O_APPEND
-    descriptor = os.open(path, flags, 0o644)
+    if not path.exists():
+        make_durably(path)
+    append_flushed(path, line)
+
+
+def append_flushed(path: Path, line: bytes, size: int | None = None) -> None:
+    """Append a line to a file that exists and flush it to disk.
+
+    Parameters
+    ----------
+    size : int or None
+        How long the file must be before; what stands beyond, the rest of a write that failed, is cut off first.
+        ``None`` takes the file as it is.
+
+    Raises
+    ------
+    OSError
+        When the disk is full or read-only; nothing of the line counts then.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | IN_BYTES)
     try:
-        before = os.fstat(descriptor).st_size
-        try:
-            written = os.write(descriptor, line)
-            if written != len(line):
-                raise OSError(28, "No space left on device")
-            os.fsync(descriptor)
-        except OSError:
+        found = os.fstat(descriptor).st_size
+        before = found if size is None else size
+        if found != before:
             os.ftruncate(descriptor, before)
+        try:
+            if os.write(descriptor, line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            flush_to_disk(descriptor)
+        except OSError:
+            with contextlib.suppress(OSError):  # a disk that refuses this too: the next line cuts it off
+                os.ftruncate(descriptor, before)
             raise
     finally:
-        os.close(descriptor)
-    if created and os.name != "nt":
-        for folder in (path.parent, path.parent.parent):
-            handle = os.open(folder, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
+        with contextlib.suppress(OSError):  # what was flushed is safe, whatever closing says
+            os.close(descriptor)
 
 
 def ends_within_a_line(path: Path) -> bool:

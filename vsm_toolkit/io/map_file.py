@@ -100,8 +100,18 @@ def load_engagement(folder: Path) -> Engagement:
     >>> load_engagement(folder).stream == lantern()
     True
     """
-    path = _map_in(folder)
-    return parse_engagement(_read_text(path), str(path))
+    return parse_engagement(read_map_text(folder), str(_map_in(folder)))
+
+
+def read_map_text(folder: Path) -> str:
+    """Read the text of the map in a folder (or of the ``map.toml`` itself).
+
+    Raises
+    ------
+    FileError
+        When there is none, or it cannot be read as text.
+    """
+    return _read_text(_map_in(folder))
 
 
 def _map_in(folder: Path) -> Path:

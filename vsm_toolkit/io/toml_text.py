@@ -55,11 +55,18 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
     except ValueError:  # Python refuses to read a number of more than 4,300 digits
         got, remedy = "one of thousands of digits", "Write a number people use."
         raise _unreadable(path, "numbers of at most 19 digits", got, remedy) from None
-    _refuse_extremes(document, path)
+    refuse_extremes(document, path)
     return document
 
 
-def _refuse_extremes(document: dict[str, Any], path: str) -> None:
+def refuse_extremes(document: dict[str, Any], path: str) -> None:
+    """Refuse a document that lies too deep or holds numbers too large for any use.
+
+    Raises
+    ------
+    FileError
+        Naming the place.
+    """
     waiting: list[tuple[Any, tuple[str, ...]]] = [(document, ())]
     while waiting:  # not recursive: depth is what is being checked
         value, place = waiting.pop()

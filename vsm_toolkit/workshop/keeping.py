@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from vsm_toolkit.errors import VsmError
-from vsm_toolkit.io.journal_file import FINGERPRINT, STAMP
+from vsm_toolkit.io.atomic_file import write_atomically
 from vsm_toolkit.io.map_file import MAP_FILE
 from vsm_toolkit.model import Engagement
 from vsm_toolkit.session import MappingSession
@@ -32,6 +31,9 @@ class SnapshotStore(Protocol):
 
     def save_snapshot(self, engagement: Engagement) -> Path:
         """Write the map as a whole, or not at all."""
+
+    def knows(self, content: bytes) -> bool:
+        """Say whether a ``map.toml`` holds nothing that the journal does not hold."""
 
 
 class SnapshotKeeper:
@@ -55,13 +57,19 @@ class SnapshotKeeper:
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self._seen = self._map_file().read_bytes()
+        self._seen = self._found()
         self.trouble = ""
         self.set_aside: tuple[Path, ...] = ()
         self._leave = session.subscribe(lambda _: self.soon())
 
     def _map_file(self) -> Path:
         return self._store.folder / MAP_FILE
+
+    def _found(self) -> bytes:
+        try:
+            return self._map_file().read_bytes()
+        except FileNotFoundError:  # it is made again from the journal
+            return b""
 
     def soon(self) -> None:
         """Write a snapshot shortly, unless one is on its way."""
@@ -84,11 +92,11 @@ class SnapshotKeeper:
                 self.trouble = ""
 
     def _set_hand_edit_aside(self) -> None:
-        found = self._map_file().read_bytes()
-        if found == self._seen or is_snapshot(found):
+        found = self._found()
+        if found in (self._seen, b"") or self._store.knows(found):
             return
         copy = self._map_file().with_name(f"map-edited-by-hand-{hashlib.sha256(found).hexdigest()[:8]}.toml")
-        shutil.copy2(self._map_file(), copy)
+        write_atomically(copy, found)
         self.set_aside = tuple(dict.fromkeys((*self.set_aside, copy)))
 
     def flush(self) -> None:
@@ -104,19 +112,6 @@ class SnapshotKeeper:
         """Write what is waiting, and follow the session no longer."""
         self._leave()
         self.flush()
-
-
-def is_snapshot(content: bytes) -> bool:
-    """Say whether a ``map.toml`` is one that a session wrote and nobody touched since.
-
-    Examples
-    --------
-    >>> is_snapshot(b"[challenge]")
-    False
-    """
-    text = content.decode("utf-8", "replace")
-    stamp = STAMP.match(text)
-    return stamp is not None and hashlib.sha256(text[stamp.end() :].encode()).hexdigest()[:FINGERPRINT] == stamp[2]
 
 
 def follow_others(look: Callable[[], object], *, seconds: float = LOOK_SECONDS) -> Callable[[], None]:

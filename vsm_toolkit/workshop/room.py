@@ -21,7 +21,6 @@ from vsm_toolkit.errors import UsageError
 from vsm_toolkit.facilitation.agenda import agenda_of
 from vsm_toolkit.facilitation.script import script_of
 from vsm_toolkit.io.journal_file import JournalFolder
-from vsm_toolkit.io.map_file import load_engagement, render_engagement
 from vsm_toolkit.model import ChangeKind, Engagement
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets.blocks import Block, lines
@@ -82,7 +81,7 @@ class Workshop:
         self._keeper = SnapshotKeeper(self._store, self.session)
         self._panels: dict[str, Any] = {}
         self._stop_following = follow_others(self.refresh)
-        if render_engagement(load_engagement(self.folder)) != render_engagement(self.engagement):
+        if not self._store.is_map_current():
             self._keeper.soon()  # the program ended before the last edits reached the map file
         atexit.register(self.close)
 
@@ -112,6 +111,7 @@ class Workshop:
         return (
             *([self._keeper.trouble] if self._keeper.trouble else []),
             *aside,
+            *self._store.notices,
             *(damage.sentence() for damage in self._store.damage),
             *(conflict.sentence() for conflict in self.session.conflicts),
             *dict.fromkeys(self._said),
