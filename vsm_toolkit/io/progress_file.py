@@ -107,6 +107,8 @@ def read_progress(folder: Path) -> Progress:
         except OSError as problem:
             damage.append(f"{path.name} cannot be read: {problem.strerror}. The other learners' files were read.")
             continue
+        if not any(map(bytes.strip, lines)):
+            damage.append(f"{path.name} is empty, so nothing is known of this learner.")
         for number, line in enumerate(lines, 1):
             attempt = _read_line(line)
             if attempt is not None:

@@ -51,7 +51,8 @@ def result_blocks(played: PlayedRound, number: int, what_next: Block) -> list[Bl
     else:
         first, last = seconds_words(timings.first_delivered), seconds_words(timings.all_delivered)
         parts.append(lines(f"The first item after {first}, all {record.plan.items} after {last}.", sign="total"))
-        parts.append(lines(*_sentences(played, timings)))
+        if played.guesses:
+            parts.append(lines(*_sentences(played, timings)))
     parts.append(what_next)
     if timings.waiting_share is not None:
         parts.append(
