@@ -155,6 +155,48 @@ def list_in_words(parts: Sequence[str], conjunction: Literal["and", "or"] = "and
     return f"{', '.join(parts[:-1])} {conjunction} {parts[-1]}"
 
 
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link from one page to another in the same folder."""
+
+    file: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Blocks as a page of their own.
+
+    Attributes
+    ----------
+    kind : str
+        What the page is, above its title.
+    draft : str
+        Why the page is still a draft, ``""`` when it is none; a draft is marked on every sheet of paper.
+    footer : str
+        The last line.
+    """
+
+    title: str
+    kind: str
+    blocks: tuple[Block, ...]
+    draft: str = ""
+    links: tuple[PageLink, ...] = ()
+    footer: str = ""
+
+
+def page_html(page: Page) -> str:
+    """Write a page as one HTML file that needs no network and runs no script.
+
+    Examples
+    --------
+    >>> html = page_html(Page("<b>bold</b>", "Example", (), draft="Nobody has read it."))
+    >>> "&lt;b&gt;bold&lt;/b&gt;" in html, "<b>" in html, "DRAFT" in html
+    (True, False, True)
+    """
+    return _environment().get_template("page.html.j2").render(page=page, blocks=page.blocks, long_cell=LONG_CELL)
+
+
 def block_html(block: Block) -> str:
     """Write a block as a section of HTML without scripts, styles or links.
 

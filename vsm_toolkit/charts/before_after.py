@@ -68,13 +68,17 @@ class BeforeAfterBar:
         return self.wait_hours is not None and self.work_hours is not None
 
 
-def before_after(rows: Sequence[BeforeAfterBar]) -> Picture:
+def before_after(
+    rows: Sequence[BeforeAfterBar], *, title: str = "Lead time before and after", takeaway: str | None = None
+) -> Picture:
     """Draw states of one map under each other.
 
     Parameters
     ----------
     rows : sequence of BeforeAfterBar
         The first one is what the others are compared with.
+    takeaway : str or None
+        The sentence below the title; ``None`` says what is done.
 
     Examples
     --------
@@ -88,14 +92,14 @@ def before_after(rows: Sequence[BeforeAfterBar]) -> Picture:
     largest = max((row.known_hours for row in rows), default=0.0)
     sheet = Drawing(WIDTH, bottom + 34 + LINE_HEIGHT * len(legend_lines(entries, WIDTH)))
     scale = BarScale.to_fit(_LEFT, _RIGHT, largest)
-    draw_header(sheet, "Lead time before and after", _takeaway(rows))
+    draw_header(sheet, title, _takeaway(rows) if takeaway is None else takeaway)
     if largest:
         draw_time_axis(sheet, scale, largest, HEADER, bottom)
     for number, row in enumerate(rows):
         _draw_row(sheet, scale, row, rows[0], HEADER + _ROW * (number + 0.5))
     draw_legend(sheet, 0, bottom + 30, entries, WIDTH)
     words = " ".join(["Lead time.", *(_sentence(row, rows[0]) for row in rows)])
-    return Picture(sheet.chart(words), "Lead time before and after", words)
+    return Picture(sheet.chart(words), title, words)
 
 
 def _draw_row(sheet: Drawing, scale: BarScale, row: BeforeAfterBar, first: BeforeAfterBar, middle: float) -> None:

@@ -53,7 +53,7 @@ def report(
     from vsm_toolkit.reports.formats.writing import read_formats
     from vsm_toolkit.reports.parameters import read_parameters
 
-    made_on = datetime.now(UTC).astimezone().date() if date is None else _read_date(date)
+    made_on = datetime.now(UTC).astimezone().date() if date is None else read_date(date)
     asked = read_formats(formats)
     jobs, refused = plan_reports(folders, out, read_parameters(_name_value_pairs(parameter or [])), made_on, asked)
     results = (*refused, *_with_progress(jobs, workers))
@@ -90,7 +90,8 @@ def _say_notes(results: Sequence[ReportResult]) -> None:
         say(f"note    {sentence}{f' (in {count} reports)' if count > 1 else ''}")
 
 
-def _read_date(text: str) -> calendar_date:
+def read_date(text: str) -> calendar_date:
+    """Read a day of an option; anything else is a sentence."""
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:

@@ -21,13 +21,22 @@ from vsm_toolkit.errors import UsageError, VsmError
 from vsm_toolkit.io.atomic_file import cannot_write
 from vsm_toolkit.io.map_file import load_engagement
 from vsm_toolkit.io.shipped_files import shipped_folder
+from vsm_toolkit.reports.decision_holder_files import PAGES_FOLDER, write_pages_beside
 from vsm_toolkit.reports.formats.contents import FormatNote
 from vsm_toolkit.reports.formats.writing import WRITTEN_FILES, write_formats
 from vsm_toolkit.reports.parameters import ReportParameters
 
 TEMPLATE = "reports/team_report.ipynb"
 TEMPLATE_PARAMETERS = {"job_path", "nonce"}
-REPLACEABLE = {"report.html", "report.json", "team_report.ipynb", ".ipynb_checkpoints", ".DS_Store", *WRITTEN_FILES}
+REPLACEABLE = {
+    "report.html",
+    "report.json",
+    "team_report.ipynb",
+    ".ipynb_checkpoints",
+    ".DS_Store",
+    PAGES_FOLDER,
+    *WRITTEN_FILES,
+}
 """What lies in the folder of an earlier report: its files, and what opening them leaves behind."""
 
 CELL_SECONDS = 300
@@ -205,10 +214,12 @@ def write_report(job: ReportJob) -> ReportResult:
         # Everything that can be said about bad input or a bad place is said here, before a kernel starts.
         _refuse_to_replace_other_files(job.folder)
         job.folder.parent.mkdir(parents=True, exist_ok=True)
-        report = build_team_report(load_engagement(job.engagement), job.parameters)
+        engagement = load_engagement(job.engagement)
+        report = build_team_report(engagement, job.parameters, job.made_on)
         with tempfile.TemporaryDirectory(prefix="vsm-report-") as scratch:
             ready = _execute(job, Path(scratch))
             notes = write_formats(report, ready, job.formats, job.made_on)
+            write_pages_beside(ready, engagement, job.parameters, job.made_on)
             _publish(ready, job.folder)
     except VsmError as problem:
         return ReportResult(job.engagement, None, problem.message)

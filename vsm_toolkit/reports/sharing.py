@@ -115,9 +115,8 @@ def shared_view(engagement: Engagement) -> Engagement:
     >>> seen.stream.step("L1").notes is None
     True
     """
-    challenge = engagement.challenge
-    seen = _replaced(engagement, {name: f"person {n}" for n, name in enumerate(challenge.withheld_names, 1)})
-    seen = _with_challenge(seen, withheld_names=())
+    seen = without_listed_names(engagement)
+    challenge = seen.challenge
     if challenge.share_level is ShareLevel.TEAM:
         return seen
     unread = {role: f"role {n} (has not read this yet)" for n, role in enumerate(unread_roles(seen), 1)}
@@ -125,6 +124,21 @@ def shared_view(engagement: Engagement) -> Engagement:
     seen = _replaced(seen, unread)
     seen = _replaced(seen, _small_teams(seen))
     return _beyond_the_program(seen) if challenge.share_level is ShareLevel.ORGANISATION else seen
+
+
+def without_listed_names(engagement: Engagement) -> Engagement:
+    """Write "person 1" wherever the name of somebody stands whom the team listed, and drop the list.
+
+    Examples
+    --------
+    >>> whole = Engagement(
+    ...     challenge=Challenge(id="x", withheld_names=["Bo Example"]), stream=ValueStream(name="For Bo Example")
+    ... )
+    >>> without_listed_names(whole).stream.name
+    'For person 1'
+    """
+    names = {name: f"person {number}" for number, name in enumerate(engagement.challenge.withheld_names, 1)}
+    return _with_challenge(_replaced(engagement, names), withheld_names=())
 
 
 def owner_roles(engagement: Engagement) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.handoffs import HoursRange, LedgerRow
-from vsm_toolkit.model import Calendar, Empowerment, EvidenceGrade
+from vsm_toolkit.model import Calendar, Empowerment, EvidenceGrade, HandoffReason
 
 UNIT_WORDS = {"wk": "week", "d": "day", "h": "hour", "min": "minute"}
 
@@ -26,6 +26,17 @@ BLAME_WORDS = (
     *("fails to", "failure of", "should have", "bad team", "worst team", "unwilling", "bureaucrats", "excuse", "guilt"),
 )
 """Words that no sentence of ours uses: a report speaks of the way work takes, never of who is to be ashamed of it."""
+
+
+REASON_WORDS = {
+    HandoffReason.POLICY: "a policy",
+    HandoffReason.ACCESS: "who has access",
+    HandoffReason.SKILLS: "who has the skill",
+    HandoffReason.TOOL: "the tool",
+    HandoffReason.ARCHITECTURE: "the architecture",
+    HandoffReason.ORG: "how teams are cut",
+    HandoffReason.CONTRACT: "a contract",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,17 @@ class Wording:
         """
         low, high = number(hours.low, 0), number(hours.high, 0)
         return low if low == high else f"{low}–{high}"
+
+    def long_range(self, hours: HoursRange) -> str:
+        """Write a range of working hours in days or weeks.
+
+        Examples
+        --------
+        >>> Wording(Calendar()).long_range(HoursRange(34, 34)), Wording(Calendar()).long_range(HoursRange(12, 19.2))
+        ('4.3 d', '12 h to 2.4 d')
+        """
+        low, high = self.hours(hours.low), self.hours(hours.high)
+        return low if low == high else f"{low} to {high}"
 
     def recoverable(self, row: LedgerRow) -> str:
         """Write the lead time a row of the ledger could give back, as far as its waits are known.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from typing import Protocol
 
 from vsm_toolkit.asks import ACCEPTED, OPEN, AskEvidence, age_in_days, evidence_of, is_overdue
 from vsm_toolkit.display import Block, Table, Tile, list_in_words, quoted_name
 from vsm_toolkit.handoffs import UNKNOWN_DECISION_HOLDER, LedgerRow
-from vsm_toolkit.model import Ask, AskStatus, HandoffReason, Stage
+from vsm_toolkit.model import Ask, AskStatus, Challenge, Engagement, HandoffReason, Stage, ValueStream
 from vsm_toolkit.reports.team_report import TeamReport
-from vsm_toolkit.reports.wording import number, person_hours, plural
+from vsm_toolkit.reports.wording import Wording, number, person_hours, plural
 
 TITLE = "Asks to leadership"
 
@@ -25,6 +27,33 @@ EXTERNAL_APPROVAL = (
     " no link to fewer failed changes; peer review together with automated checks can also keep duties separate"
     " (dora.dev, streamlining change approval)."
 )
+
+
+class AskGround(Protocol):
+    """What a card is computed from: a team's report, or the page of one decision holder."""
+
+    @property
+    def engagement(self) -> Engagement:
+        """The engagement as its readers may see it."""
+
+    @property
+    def challenge(self) -> Challenge:
+        """Its challenge."""
+
+    @property
+    def stream(self) -> ValueStream:
+        """The restated baseline."""
+
+    @property
+    def words(self) -> Wording:
+        """How figures are written."""
+
+    @property
+    def made_on(self) -> date | None:
+        """The day ages are counted to."""
+
+    def step_name(self, step_id: str) -> str:
+        """Name a step inside a sentence."""
 
 
 def write_block(report: TeamReport) -> Block:
@@ -104,7 +133,7 @@ def _tiles(report: TeamReport) -> tuple[Tile, ...]:
     )
 
 
-def ask_card(report: TeamReport, ask: Ask) -> Table:
+def ask_card(report: AskGround, ask: Ask) -> Table:
     """Write one ask as a card: a table of what and words.
 
     Examples
@@ -138,7 +167,7 @@ def _receiver(ask: Ask) -> str:
     return quoted_name(ask.receiver_role or UNKNOWN_DECISION_HOLDER)
 
 
-def status_words(report: TeamReport, ask: Ask) -> str:
+def status_words(report: AskGround, ask: Ask) -> str:
     """Say how far an ask has come, since when, and how old it is.
 
     Examples
@@ -162,7 +191,7 @@ def status_words(report: TeamReport, ask: Ask) -> str:
     return "; ".join(parts)
 
 
-def cost_of_status_quo(report: TeamReport, ask: Ask, evidence: AskEvidence) -> str:
+def cost_of_status_quo(report: AskGround, ask: Ask, evidence: AskEvidence) -> str:
     """Say what leaving things as they are costs, computed from the evidence, then in the team's words."""
     row = evidence.handoffs
     parts = [handoff_cost(report, row)] if row else []
@@ -175,7 +204,7 @@ def cost_of_status_quo(report: TeamReport, ask: Ask, evidence: AskEvidence) -> s
     return f"{computed} {told}".strip()
 
 
-def handoff_cost(report: TeamReport, row: LedgerRow) -> str:
+def handoff_cost(report: AskGround, row: LedgerRow) -> str:
     """Say what some handoffs cost per item and a year, and what they could give back."""
     words = report.words
     year = row.labour_per_year(report.stream.items_per_year)
@@ -188,7 +217,7 @@ def handoff_cost(report: TeamReport, row: LedgerRow) -> str:
     )
 
 
-def _evidence(report: TeamReport, ask: Ask, evidence: AskEvidence) -> str:
+def _evidence(report: AskGround, ask: Ask, evidence: AskEvidence) -> str:
     if not ask.evidence_ids:
         return "none named yet"
     parts = [list_in_words([quoted_name(each, 40) for each in ask.evidence_ids])]
