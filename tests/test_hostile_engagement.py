@@ -94,7 +94,10 @@ def test_the_report_stays_in_its_folder(hostile_report):
 
     assert folder.name.startswith("x-")
     assert {path.name for path in hostile_report.iterdir()} == {"in", "out"}
-    assert {path.name for path in folder.iterdir()} == {"report.html", "report.json", "team_report.ipynb"}
+    assert {path.name for path in folder.iterdir()} == {
+        *("report.html", "report.json", "team_report.ipynb"),
+        "decision-holders",
+    }
 
 
 @pytest.mark.slow

@@ -31,3 +31,25 @@ def test_a_wrong_day_is_a_sentence(vsm, tmp_path):
 
     assert called.code == 2
     assert "expected a date such as 2026-10-09" in called.err
+
+
+def test_the_pulse_of_a_week_is_written_as_page_and_markdown(vsm, tmp_path):
+    called = vsm("pulse", CLAIMS, "--week", "2026-09-16", "--out", tmp_path)
+
+    assert called.code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"2026-09-14-week-38.html", "2026-09-14-week-38.md"}
+    assert "Week 38: 2026-09-14 to 2026-09-20" in (tmp_path / "2026-09-14-week-38.md").read_text(encoding="utf-8")
+
+
+def test_a_quiet_week_is_said_and_written_all_the_same(vsm, tmp_path):
+    save_engagement(Engagement(challenge=Challenge(id="x"), stream=lantern()), tmp_path)
+    called = vsm("pulse", tmp_path, "--week", "2026-12-16")
+
+    assert called.out.startswith("Nothing changed and nothing was written down in the week of 2026-12-14.")
+    assert (tmp_path / "pulses" / "2026-12-14-week-51.html").exists()
+
+
+def test_a_wrong_week_is_a_sentence(vsm):
+    called = vsm("pulse", CLAIMS, "--week", "38")
+
+    assert (called.code, called.err.strip()) == (2, "--week: expected a date such as 2026-10-09, found '38'.")

@@ -36,6 +36,7 @@ from vsm_toolkit.reports.batch import (
     safe_folder_name,
     write_report,
 )
+from vsm_toolkit.reports.decision_holder_files import PAGES_FOLDER
 from vsm_toolkit.reports.parameters import ReportParameters
 from vsm_toolkit.reports.team_report import BLOCKS
 
@@ -81,8 +82,8 @@ def plan(out, *folders):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_run_leaves_three_files_and_nothing_else(sample_reports, name):
-    assert {path.name for path in (sample_reports / name).iterdir()} == FILES
+def test_a_run_leaves_three_files_and_the_pages_and_nothing_else(sample_reports, name):
+    assert {path.name for path in (sample_reports / name).iterdir()} == {*FILES, PAGES_FOLDER}
     assert {path.name for path in sample_reports.iterdir()} == set(SAMPLES)
 
 

@@ -1,4 +1,4 @@
-"""``vsm owners``: the pages to hand to decision holders before anybody else reads about them."""
+"""``vsm owners`` and ``vsm pulse``: pages to hand over, and what a week brought."""
 
 from __future__ import annotations
 
@@ -39,4 +39,41 @@ def owners(
         say_line(f"{'DRAFT' if ground.is_draft else 'read ':5}  {ground.role}: {out / files[ground.role]}")
     drafts = sum(ground.is_draft for ground in grounds)
     say(f"{len(grounds) - drafts} read, {drafts} to hand over. Record who has read theirs in notebook 07.")
+    raise typer.Exit(EVERYTHING_FINE)
+
+
+@app.command()
+def pulse(
+    folder: FolderArgument,
+    week: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Any day of the week to report on; the week of today by default."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Where the page goes; beside the map by default.")
+    ] = None,
+) -> None:
+    """Write the pulse of a week: what changed and how it moved lead time, how the asks stand, what the team said.
+
+    Read from the journal; without one, from the dated changes of the map.
+    """
+    from vsm_toolkit.io.atomic_file import write_atomically
+    from vsm_toolkit.io.journal_copy import read_journal
+    from vsm_toolkit.reports.pulse import pulse_html, pulse_markdown, pulse_of
+    from vsm_toolkit.weekly_pulse import Week
+
+    today = datetime.now(UTC).astimezone().date()
+    wanted = Week.of(today if week is None else read_date(week, "--week"))
+    journal = read_journal(folder)
+    found = pulse_of(journal.engagement, wanted, journal.entries, journal.state_after)
+    place = out or (folder if folder.is_dir() else folder.parent) / "pulses"
+    name = f"{wanted.start.isoformat()}-week-{wanted.number:02d}"
+    place.mkdir(parents=True, exist_ok=True)
+    write_atomically(place / f"{name}.html", pulse_html(found, today).encode())
+    write_atomically(place / f"{name}.md", pulse_markdown(found, today).encode())
+    for sentence in journal.damage:
+        say(sentence, err=True)
+    if found.is_empty:
+        say(f"Nothing changed and nothing was written down in the week of {wanted.start.isoformat()}.")
+    say_line(f"Written: {place / name}.html and .md")
     raise typer.Exit(EVERYTHING_FINE)

@@ -90,12 +90,12 @@ def _say_notes(results: Sequence[ReportResult]) -> None:
         say(f"note    {sentence}{f' (in {count} reports)' if count > 1 else ''}")
 
 
-def read_date(text: str) -> calendar_date:
+def read_date(text: str, option: str = "--date") -> calendar_date:
     """Read a day of an option; anything else is a sentence."""
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        message = f"--date: expected a date such as 2026-10-09, found {text[:40]!r}."
+        message = f"{option}: expected a date such as 2026-10-09, found {text[:40]!r}."
         raise UsageError(message) from None
 
 
