@@ -111,6 +111,7 @@ def running_lab(folder: Path, home: Path, *options: str) -> Iterator[Lab]:
         "--LabApp.expose_app_in_browser=True",
         f"--LabApp.app_settings_dir={settings}",
         "--YDocExtension.disable_rtc=True",
+        "--KernelRestarter.time_to_dead=1",
         *options,
     ]
     address = f"http://127.0.0.1:{port}"

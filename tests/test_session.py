@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from threading import Thread
+
 import pytest
 
 from vsm_toolkit.errors import FileError, UsageError
@@ -235,3 +238,25 @@ def test_an_edit_that_found_no_place_is_said_to_everybody(folder):
 
     assert [each.sentence() for each in one.conflicts] == [each.sentence() for each in two.conflicts]
     assert "in the journal and not in the map" in one.conflicts[0].sentence()
+
+
+def test_edits_from_two_threads_at_once_are_all_kept(folder, monkeypatch):
+    # Notebooks answer widgets in one thread while a cell runs in another.
+    session = _open(folder)
+    append = session._store.append
+
+    def slow_append(*arguments, **options):
+        time.sleep(0.005)
+        return append(*arguments, **options)
+
+    monkeypatch.setattr(session._store, "append", slow_append)
+    hands = [
+        Thread(target=session.edit, args=("steps", step, "name", f"Renamed {step}")) for step in ("L1", "L2", "L3")
+    ]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+
+    assert [step.name for step in session.engagement.stream.steps][:3] == ["Renamed L1", "Renamed L2", "Renamed L3"]
+    assert session.engagement == _open(folder, "reader").engagement

@@ -7,6 +7,7 @@ shared between them. The store that makes edits durable is handed in, so that th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import RLock
 from typing import Any, Protocol
 
 from vsm_toolkit.errors import UsageError
@@ -60,6 +61,8 @@ class MappingSession:
 
     def __init__(self, store: JournalStore, *, actor: str = "team", kind: ChangeKind = ChangeKind.DISCOVERY) -> None:
         self._store = store
+        # Notebooks answer widgets in a thread of their own while a cell or the look for others' edits runs in another.
+        self._one_at_a_time = RLock()
         self.actor = actor
         self.kind = kind
         self._engagement, entries, conflicts = store.current()
@@ -110,18 +113,19 @@ class MappingSession:
         needed = [edit for edit in edits if edit.old != edit.new]
         if not needed:
             return
-        after, met = self._engagement, False
-        for edit in needed:
-            if edit.field not in WHOLE_ROW:
-                met = met or value_at(after, edit.table, edit.key, edit.field) not in (edit.old, edit.new)
-            after = apply_edit(after, edit)
-        entry = self._store.append(needed, kind=self.kind, actor=self.actor, undoes=undoes)
-        self._own.add(entry.name)
-        self._entries.append(entry)
-        self._engagement, self._undone = after, undone
-        if met:  # a value that somebody else had set stood there: shown here as it is to them
-            self._conflicts = list(self._store.current()[2])
-        self._notify()
+        with self._one_at_a_time:
+            after, met = self._engagement, False
+            for edit in needed:
+                if edit.field not in WHOLE_ROW:
+                    met = met or value_at(after, edit.table, edit.key, edit.field) not in (edit.old, edit.new)
+                after = apply_edit(after, edit)
+            entry = self._store.append(needed, kind=self.kind, actor=self.actor, undoes=undoes)
+            self._own.add(entry.name)
+            self._entries.append(entry)
+            self._engagement, self._undone = after, undone
+            if met:  # a value that somebody else had set stood there: shown here as it is to them
+                self._conflicts = list(self._store.current()[2])
+            self._notify()
 
     def edit(self, table: str, key: str, field: str, value: Any) -> None:  # noqa: ANN401 - any field's JSON
         """Set one field of one row.
@@ -234,12 +238,13 @@ class MappingSession:
 
     def refresh(self) -> int:
         """Take in what other sessions wrote; gives how many entries came."""
-        new = self._store.others()
-        if new:
-            self._engagement, entries, conflicts = self._store.current()
-            self._entries, self._conflicts = list(entries), list(conflicts)
-            self._notify()
-        return len(new)
+        with self._one_at_a_time:
+            new = self._store.others()
+            if new:
+                self._engagement, entries, conflicts = self._store.current()
+                self._entries, self._conflicts = list(entries), list(conflicts)
+                self._notify()
+            return len(new)
 
     def at(self, count: int) -> Engagement:
         """Give the state after the first entries, for replaying how the map came to be."""

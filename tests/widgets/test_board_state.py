@@ -130,3 +130,14 @@ def test_a_step_on_its_own_is_not_called_critical():
     state = board_state(engagement(ValueStream(name="One", steps=(Step(id="A", name="Only"),))))
 
     assert not state["steps"][0]["critical"]
+
+
+def test_every_stage_is_listed_with_its_steps_the_empty_ones_too():
+    steps = (lantern().steps[0].with_changes(stage="build"), *lantern().steps[1:])
+    state = board_state(engagement(lantern().with_changes(steps=steps)))
+
+    assert [stage["words"] for stage in state["stages"]][-1] == "operate support"
+    assert len(state["stages"]) == 7
+    assert lantern().steps[0].name in state["stages"][3]["names"]
+    assert state["steps"][0]["stage"] == 4
+    assert "stage build" in state["steps"][0]["label"]

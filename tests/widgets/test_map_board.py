@@ -8,6 +8,7 @@ import pytest
 
 from vsm_toolkit.io.journal_file import JournalFolder
 from vsm_toolkit.io.map_file import save_engagement
+from vsm_toolkit.io.wall_photo import WallPhoto
 from vsm_toolkit.model import Challenge, Engagement
 from vsm_toolkit.samples import lantern
 from vsm_toolkit.session import MappingSession
@@ -129,6 +130,59 @@ def test_lines_and_loops_are_drawn_changed_and_taken_away(hand, folder):
     assert [(loop.probability, loop.reason) for loop in stream.loops if loop.to_step == "L2"] == [(0.15, "late")]
     assert len(stream.edges) == len(lantern().edges) + 1
     assert len(on_disk(folder).edges) == len(lantern().edges)
+
+
+def test_how_the_work_divides_is_one_edit_that_one_undo_takes_back(hand, board, folder):
+    hand.does("edge", **{"from": "L1", "to": "L3"}, present=True)
+    refused = hand.does("split", step="L1", one_of=True, shares={"L2": "70 %", "L3": "often"})
+    too_much = hand.does("split", step="L1", one_of=True, shares={"L2": "70 %", "L3": "40 %"})
+    hand.does("split", step="L1", one_of=True, shares={"L2": "70", "L3": ""})
+    shares = {edge.to_step: edge.share for edge in on_disk(folder).edges if edge.from_step == "L1"}
+    hand.does("undo")
+
+    assert list(refused["problems"]) == ["L3"]
+    assert "10 % too much" in too_much["problem"]
+    assert shares == {"L2": 0.7, "L3": 0.3}
+    assert [split["one_of"] for split in board.state["splits"]] == [False]
+
+
+def test_a_branch_taken_away_leaves_a_map_that_can_be_computed(hand, board, folder):
+    hand.does("edge", **{"from": "L1", "to": "L3"}, present=True)
+    hand.does("split", step="L1", one_of=True, shares={"L2": "70", "L3": "30"})
+    hand.does("add", step="S07-abcd", after="L1", branch=True, fields={"name": "New"})
+    assert "one branch has no share yet" in board.state["problem"]
+
+    hand.does("remove", step="S07-abcd")
+    hand.does("edge", **{"from": "L1", "to": "L3"}, present=False)
+    assert board.state["problem"] == ""
+    assert on_disk(folder) == lantern()
+
+
+def test_how_much_a_rework_loop_does_again_is_kept_and_shown_as_typed(hand, board, folder):
+    hand.does("loop", **{"from": "L5", "to": "L2"}, present=True, probability="15 %", reason="", redo_share="30 %")
+
+    assert [loop.redo_share for loop in on_disk(folder).loops if loop.to_step == "L2"] == [0.3]
+    assert [loop["redo_share"] for loop in board.state["loops"] if loop["to"] == "L2"] == ["30 %"]
+
+
+def test_the_photo_of_the_wall_is_kept_in_the_folder_and_sent_to_whoever_asks(folder, monkeypatch):
+    picture = b"\xff\xd8\xff the wall"
+    board = MapBoard(MappingSession(JournalFolder(folder)), WallPhoto(folder))
+    sent: list[Any] = []
+    monkeypatch.setattr(board, "send", lambda answer, buffers=None: sent.append((answer, buffers)))
+    board._on_message(board, {"kind": "photo", "do": "keep", "request": "r1"}, [memoryview(picture)])
+    board._on_message(board, {"kind": "photo", "do": "keep", "request": "r2"}, [b"no picture"])
+    board._on_message(board, {"kind": "photo", "do": "remove", "request": "r3"}, [])
+
+    assert sent[0] == ({"answers": "r1", "kind": "photo", "type": "image/jpeg"}, [picture])
+    assert "neither a PNG nor a JPEG" in sent[1][0]["problem"]
+    assert sent[2] == ({"answers": "r3", "kind": "photo"}, None)
+    assert board.state["photo"] == ""
+    assert len(board.errors) == 0
+
+
+def test_a_board_without_a_folder_says_where_a_photo_could_be_kept(hand):
+    assert "vsm lab FOLDER" in hand.does("photo")["problem"]
 
 
 def test_pasted_rows_are_added_all_or_none(hand, folder):

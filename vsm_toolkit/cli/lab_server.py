@@ -64,6 +64,8 @@ class LabStart:
             f"--ServerApp.ip={self.address}",
             f"--ServerApp.root_dir={self.folder}",
             f"--LabApp.default_url={first}",
+            # Asked every second whether it lives, so that a board is locked before somebody types on into nothing.
+            "--KernelRestarter.time_to_dead=1",
         ]
         if self.port is not None:
             words += [f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"]

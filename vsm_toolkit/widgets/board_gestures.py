@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.history import Edit, apply_edit, key_of, row_values, rows_of
 from vsm_toolkit.model import Edge, EdgeKind, Engagement, Entity, ReworkLoop, Step, Team, ValueStream
+from vsm_toolkit.widgets.branch_shares import without_lone_shares
 
 TABLES = ("teams", "steps", "edges", "loops", "handoffs", "waste", "dependencies")
 
@@ -139,7 +140,7 @@ def unlinked(stream: ValueStream, step_id: str) -> ValueStream:
             if not leads_to(edges, one.from_step, other.to_step):
                 share = one.share if other.share is None else (one.share or 1.0) * other.share
                 edges.append(Edge(from_step=one.from_step, to_step=other.to_step, share=share))
-    return stream.model_copy(update={"edges": tuple(edges)})
+    return stream.model_copy(update={"edges": without_lone_shares(edges)})
 
 
 def leads_to(edges: Sequence[Edge], start: str, end: str) -> bool:
@@ -240,11 +241,11 @@ def with_edge(stream: ValueStream, from_step: str, to_step: str) -> ValueStream:
 def without_edge(stream: ValueStream, from_step: str, to_step: str) -> ValueStream:
     """Take an edge away; taking it away twice changes nothing."""
     kept = tuple(edge for edge in stream.edges if (edge.from_step, edge.to_step) != (from_step, to_step))
-    return stream.model_copy(update={"edges": kept})
+    return stream.model_copy(update={"edges": without_lone_shares(kept)})
 
 
 def with_loop(stream: ValueStream, loop: ReworkLoop) -> ValueStream:
-    """Draw a rework loop, or change how often and why an existing one is taken.
+    """Draw a rework loop, or change how often and why an existing one is taken and how much is done again.
 
     Raises
     ------
@@ -255,7 +256,7 @@ def with_loop(stream: ValueStream, loop: ReworkLoop) -> ValueStream:
     step_of(stream, loop.to_step)
     ends = (loop.from_step, loop.to_step)
     if any((each.from_step, each.to_step) == ends for each in stream.loops):
-        changed = {"probability": loop.probability, "reason": loop.reason}
+        changed = {"probability": loop.probability, "reason": loop.reason, "redo_share": loop.redo_share}
         loops = tuple(
             each.model_copy(update=changed) if (each.from_step, each.to_step) == ends else each for each in stream.loops
         )

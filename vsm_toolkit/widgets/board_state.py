@@ -23,7 +23,8 @@ from vsm_toolkit.errors import MapNotComputableError
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.handoffs import add_figures
 from vsm_toolkit.metrics import MapMetrics, StepTimes, map_metrics, step_times
-from vsm_toolkit.model import Edge, Empowerment, Engagement, Step, ValueStream
+from vsm_toolkit.model import Edge, Empowerment, Engagement, Stage, Step, ValueStream
+from vsm_toolkit.widgets.branch_shares import describe_splits, shares_problem
 from vsm_toolkit.widgets.typed_fields import FIELDS, show_field
 from vsm_toolkit.working_week import WorkingWeek, shown_in, shown_working_week
 
@@ -32,6 +33,7 @@ _FEWEST_COLUMNS: Final = 5
 _LEAST_PITCH: Final = 84.0
 _NARROW: Final = 112.0
 _LONGEST_NAME: Final = 300
+_STAGES: Final = tuple(Stage)
 _SIDE_BY_SIDE: Final = "of item time, side by side too"
 _SCALES: Final = (1.3, 1.15, 1.0, 0.92, 0.85, 0.78, 0.72)
 
@@ -90,7 +92,7 @@ def board_state(
         try:
             metrics = map_metrics(stream)
         except MapNotComputableError as error:
-            problem = error.message
+            problem = shares_problem(stream) or error.message
     calendar = engagement.challenge.calendar
     with shown_in(WorkingWeek(calendar.hours_per_day, calendar.days_per_week)):
         places = _places(stream, width, height)
@@ -103,7 +105,9 @@ def board_state(
             "lanes": _lanes(stream, places),
             "steps": _steps(stream, places, critical),
             "edges": _edges(stream, places, metrics),
+            "splits": describe_splits(stream),
             "loops": _loops(stream, places),
+            "stages": _stages(stream),
             "ladder": _ladder(stream, metrics),
             "totals": _totals(stream, metrics),
             "teams": list(dict.fromkeys([*(t.name for t in stream.teams), *(s.team for s in stream.steps if s.team)])),
@@ -251,10 +255,27 @@ def _steps(stream: ValueStream, places: _Places, critical: frozenset[str]) -> li
             "name_size": places.name_size,
             "number_size": places.number_size,
             "critical": step.id in critical,
+            "stage": 0 if step.stage is None else _STAGES.index(step.stage) + 1,
             "label": _step_words(step, critical),
             "fields": {field: show_field(step, field) for field in FIELDS},
         }
         for step, box, name in zip(stream.steps, places.boxes, places.names, strict=True)
+    ]
+
+
+def _stage_words(stage: Stage) -> str:
+    return stage.value.replace("_", " ")
+
+
+def _stages(stream: ValueStream) -> list[dict[str, Any]]:
+    """Give the seven stages in their order with the steps in each; a stage without a step is a question to the room."""
+    return [
+        {
+            "words": _stage_words(stage),
+            "label": _stage_words(stage).replace("operate support", "operate and support").capitalize(),
+            "names": [visible(step.name) for step in stream.steps if step.stage is stage],
+        }
+        for stage in _STAGES
     ]
 
 
@@ -278,6 +299,7 @@ def _step_words(step: Step, critical: frozenset[str]) -> str:
     parts = [
         visible(step.name),
         f"team {visible(step.team)}" if step.team else "team not known yet",
+        *([f"stage {_stage_words(step.stage)}"] if step.stage else []),
         "wait not known yet" if times.wait is None else f"wait {format_hours(times.wait)}",
         *([f"stuck {format_hours(times.delay)}"] if times.delay else []),
         "work not known yet" if times.process is None else f"work {format_hours(times.process)}",
@@ -342,6 +364,7 @@ def _loops(stream: ValueStream, places: _Places) -> list[dict[str, Any]]:
             "label_at": [round(each, 1) for each in route.label_at],
             "text": "? %" if loop.probability is None else format_percent(loop.probability),
             "probability": "" if loop.probability is None else f"{round(loop.probability * 100, 6):g} %",
+            "redo_share": "" if loop.redo_share is None else f"{round(loop.redo_share * 100, 6):g} %",
             "reason": loop.reason or "",
         }
         for loop in stream.loops

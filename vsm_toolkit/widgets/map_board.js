@@ -2,36 +2,20 @@
 // Texts of a team are only ever set as text (textContent, setAttribute, value), never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
-const BEAT = 900;
-const SILENCE = 2600;
-const READABLE = 0.8;
-const LOCKED = "not connected; what you typed is kept here";
-const CHANGES = new Set(["add", "edit", "remove", "move", "edge", "loop", "paste"]);
-const STEP_FIELDS = [
-  ["name", "Step", "verb and noun"],
-  ["team", "Team", "who does it"],
-  ["wait_time", "Wait before", "3d, 2-5 d, ?"],
-  ["process_time", "Process time", "2h, 1-3 h, ?"],
-  ["percent_complete_accurate", "%C&A", "80"],
-  ["people", "People", "1"],
-  ["stage", "Stage", ""],
-  ["evidence", "Known how", ""],
-  ["in_step_delay", "Stuck inside", "0 h"],
-];
-const LOOP_FIELDS = [
-  ["probability", "Sent back", "25 %"],
-  ["reason", "Why", "in the team's words"],
-];
+const CHANGES = new Set(["add", "edit", "remove", "move", "edge", "loop", "split", "paste"]);
+const SLOW = 900;
 const TOOLS = [
   ["add", "+ Step", "n", "Add a step after the selected one"],
   ["branch", "Branch", "b", "Add a step beside what follows the selected one"],
   ["edge", "Line", "e", "Draw or take away a line from the selected step"],
-  ["loop", "Rework", "r", "Draw a rework loop from the selected step"],
+  ["split", "Split", "x", "Say which branch an item takes after the selected step, and how often"],
+  ["loop", "Rework", "r", "Draw or change a rework loop from the selected step"],
   ["undo", "Undo", "Ctrl+Z", "Take the last edit back"],
   ["redo", "Redo", "Ctrl+Shift+Z", "Do it again"],
   ["smaller", "−", "-", "Smaller"],
   ["fit", "Fit", "f", "Show the whole map"],
   ["larger", "+", "+", "Larger"],
+  ["photo", "Wall", "w", "Show a photo of the paper wall to type from"],
   ["history", "History", "h", "Show how the map came to be"],
   ["present", "Full", "p", "Show the board alone"],
   ["help", "Keys", "?", "Show what the keys do"],
@@ -43,8 +27,10 @@ const KEYS = [
   ["Shift+←, →", "move the step along the flow"], ["Shift+↑, ↓", "give the step to the team above or below"],
   ["e", "line from the selected step: choose the other end, Enter"],
   ["r", "rework from the selected step: choose where it goes back to, Enter"],
+  ["x", "split: do all branches after the selected step run, or one of them, and how often"],
+  ["1 to 7, 0", "stage of the selected step, or none; a step can also be dragged onto a stage"],
   ["Delete", "remove the step"], ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
-  ["f, +, −", "fit, larger, smaller"], ["p", "full screen"], ["h", "history"],
+  ["f, +, −", "fit, larger, smaller"], ["p", "full screen"], ["h", "history"], ["w", "photo of the wall"],
   ["Ctrl+V", "add rows copied from a spreadsheet: name, team, wait, process time, %C&A"],
 ];
 
@@ -63,221 +49,6 @@ function draw(tag, attributes = {}, text = "") {
   return element;
 }
 
-function token(length) {
-  const letters = "abcdefghjkmnpqrstuvwxyz23456789";
-  return Array.from(crypto.getRandomValues(new Uint8Array(length)), (each) => letters[each % letters.length]).join("");
-}
-
-class Kept {
-  // What was typed or sent and is not confirmed yet; it outlives a reload of the page.
-  constructor(key) { this.key = `vsm-board:${key}`; }
-  read(name) {
-    try { return JSON.parse(sessionStorage.getItem(`${this.key}:${name}`)); } catch { return null; }
-  }
-  write(name, value) {
-    try {
-      if (value === null) sessionStorage.removeItem(`${this.key}:${name}`);
-      else sessionStorage.setItem(`${this.key}:${name}`, JSON.stringify(value));
-    } catch { /* a full or forbidden storage must not stop the typing */ }
-  }
-}
-
-class Line {
-  // The way to the kernel: requests with their answers, the heartbeat, and the edits nobody has confirmed.
-  constructor(model, kept, hooks) {
-    this.model = model; this.kept = kept; this.hooks = hooks;
-    this.waiting = new Map(); this.heard = Date.now(); this.locked = false; this.prefix = token(6); this.number = 0;
-    this.onAnswer = (content) => this.answer(content);
-    model.on("msg:custom", this.onAnswer);
-    this.timer = setInterval(() => this.beat(), BEAT);
-    this.onVisible = () => { if (!document.hidden) { this.heard = Date.now(); this.beat(); } };
-    document.addEventListener("visibilitychange", this.onVisible);
-  }
-  close() {
-    clearInterval(this.timer);
-    this.model.off("msg:custom", this.onAnswer);
-    document.removeEventListener("visibilitychange", this.onVisible);
-  }
-  post(content) { try { this.model.send(content); } catch { /* the heartbeat notices */ } }
-  beat() {
-    this.post({ kind: "ping" });
-    if (!this.locked && !document.hidden && Date.now() - this.heard > SILENCE) { this.locked = true; this.hooks.lock(); }
-  }
-  listen() {
-    this.heard = Date.now();
-    if (this.locked) { this.locked = false; this.hooks.unlock(); }
-  }
-  ask(content) {
-    const request = `${this.prefix}-${++this.number}`;
-    if (CHANGES.has(content.kind)) this.kept.write("sent", [...this.unconfirmed(), { ...content, request }]);
-    this.post({ ...content, request });
-    return new Promise((resolve) => this.waiting.set(request, resolve));
-  }
-  answer(content) {
-    this.listen();
-    const resolve = this.waiting.get(content.answers);
-    if (!resolve) return;
-    this.waiting.delete(content.answers);
-    this.confirm(content.answers);
-    resolve(content);
-  }
-  confirm(request) {
-    const rest = this.unconfirmed().filter((each) => each.request !== request);
-    this.kept.write("sent", rest.length ? rest : null);
-  }
-  unconfirmed() { return this.kept.read("sent") ?? []; }
-  takeUnconfirmed() { const all = this.unconfirmed(); this.kept.write("sent", null); return all; }
-}
-
-class Form {
-  // One row of fields under the map. Each field is saved when it is left; what cannot be read stays where it is.
-  constructor(board) {
-    this.board = board;
-    this.element = make("form", "vsm-form", "", { autocomplete: "off", novalidate: "" });
-    this.element.hidden = true;
-    this.element.addEventListener("submit", (event) => event.preventDefault());
-    this.element.addEventListener("keydown", (event) => this.onKey(event));
-    this.element.addEventListener("input", () => this.keep());
-    this.element.addEventListener("focusout", (event) => this.leave(event));
-    this.target = null;
-  }
-  open(target, texts = {}) {
-    this.target = target;
-    this.sent = target.texts ?? {};
-    this.inputs = new Map(); this.notes = new Map();
-    const title = make("h3", "vsm-form-title", target.title);
-    const row = make("div", "vsm-fields");
-    const fields = target.kind === "loop" ? LOOP_FIELDS : STEP_FIELDS;
-    for (const [name, label, example] of fields) row.append(this.field(name, label, example, texts[name] ?? this.sent[name] ?? ""));
-    this.saying = make("p", "vsm-note", "", { role: "alert" });
-    const buttons = make("div", "vsm-form-buttons");
-    for (const [word, action] of target.buttons) {
-      const button = make("button", "", word, { type: "button" });
-      button.addEventListener("click", () => action());
-      buttons.append(button);
-    }
-    this.element.replaceChildren(title, row, buttons, this.saying);
-    this.element.hidden = false;
-    this.element.setAttribute("aria-label", target.title);
-    const first = this.inputs.get(target.focus ?? fields[0][0]);
-    first.focus(); first.select?.();
-    this.reveal();
-  }
-  reveal() { this.element.scrollIntoView({ block: "nearest" }); }
-  field(name, label, example, value) {
-    const box = make("label", `vsm-field vsm-field-${name}`);
-    const input = name === "stage" || name === "evidence" ? this.choice(name, value) : make("input", "", "", { type: "text" });
-    input.name = name;
-    if (example) input.placeholder = example;
-    if (name === "team") input.setAttribute("list", this.board.teamList.id);
-    input.value = value;
-    const note = make("span", "vsm-problem", "", { id: `${this.board.id}-${name}-problem`, "aria-live": "polite" });
-    input.setAttribute("aria-describedby", note.id);
-    this.inputs.set(name, input); this.notes.set(name, note);
-    box.append(make("span", "vsm-label", label), input, note);
-    return box;
-  }
-  choice(name, value) {
-    const select = make("select");
-    const words = this.board.state[name === "stage" ? "stages" : "grades"] ?? [];
-    for (const word of ["", ...words]) {
-      const option = make("option", "", word || "?");
-      option.value = word;
-      select.append(option);
-    }
-    if (name === "evidence" && this.target.kind === "new" && !value) queueMicrotask(() => { select.value = "estimated"; });
-    return select;
-  }
-  texts() { return Object.fromEntries(Array.from(this.inputs, ([name, input]) => [name, input.value])); }
-  changed() {
-    return Object.fromEntries(Object.entries(this.texts()).filter(([name, text]) => text.trim() !== (this.sent[name] ?? "").trim()));
-  }
-  keep() {
-    if (!this.target) return;
-    const { kind, step, after, branch, from, to } = this.target;
-    this.board.kept.write("typed", { kind, step, after, branch, from, to, texts: this.texts() });
-  }
-  leave(event) {
-    if (!this.target || this.target.kind === "loop" || this.closing) return;
-    if (event.target.name) this.commit();
-  }
-  async commit() {
-    // Gives whether everything typed is saved.
-    const target = this.target;
-    const fields = this.changed();
-    if (!target || !Object.keys(fields).length) return !this.hasProblem();
-    if (this.board.line.locked) return false;
-    const isNew = target.kind === "new" && !target.step;
-    if (isNew && !fields.name?.trim()) return false;
-    Object.assign(this.sent, fields);
-    const request = isNew
-      ? { kind: "add", step: (target.step = this.board.newId()), after: target.after, branch: target.branch, fields }
-      : { kind: "edit", step: target.step, fields };
-    if (isNew) this.board.selectWhenShown(target.step);
-    const answer = await this.board.change(request);
-    if (this.target !== target) return true;
-    if (answer.problem && isNew) target.step = null;
-    if (answer.problem) for (const name of Object.keys(fields)) delete this.sent[name];
-    for (const name of Object.keys(fields)) this.tell(name, answer.problems?.[name] ?? "");
-    for (const name of Object.keys(answer.problems ?? {})) delete this.sent[name];
-    this.saying.textContent = answer.problem ?? "";
-    if (!answer.problem && !this.hasProblem() && !Object.keys(this.changed()).length) this.board.kept.write("typed", null);
-    return !answer.problem && !this.hasProblem();
-  }
-  async commitLoop() {
-    const { from, to } = this.target;
-    const answer = await this.board.change({ kind: "loop", from, to, present: true, ...this.texts() });
-    this.tell("probability", answer.problems?.probability ?? "");
-    this.saying.textContent = answer.problem ?? "";
-    return !answer.problem && !answer.problems?.probability;
-  }
-  tell(name, sentence) {
-    const note = this.notes.get(name);
-    if (!note) return;
-    note.textContent = sentence;
-    this.inputs.get(name).toggleAttribute("aria-invalid", Boolean(sentence));
-    this.inputs.get(name).parentElement.classList.toggle("vsm-wrong", Boolean(sentence));
-  }
-  hasProblem() { return Array.from(this.notes.values()).some((note) => note.textContent); }
-  firstProblem() { return Array.from(this.notes).find(([, note]) => note.textContent)?.[0] ?? null; }
-  onKey(event) {
-    event.stopPropagation();
-    if (event.key === "Escape") { event.preventDefault(); this.close(); }
-    else if (event.key === "Enter" && event.target.tagName !== "BUTTON") { event.preventDefault(); this.accept(); }
-    else if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.preventDefault(); this.accept(); }
-  }
-  async accept({ andNext = true } = {}) {
-    const target = this.target;
-    if (!target || this.busy) return;
-    if (this.board.line.locked) { this.saying.textContent = LOCKED; return; }
-    const typed = Object.entries(this.texts()).some(([name, text]) => name !== "evidence" && name !== "team" && text.trim());
-    if (target.kind === "new" && !target.step && !typed) { this.close(); return; }
-    this.busy = true;
-    await this.board.settled();
-    const saved = target.kind === "loop" ? await this.commitLoop() : await this.commit();
-    this.busy = false;
-    if (this.target !== target) return;
-    if (!saved) {
-      if (target.kind === "new" && !target.step) this.tell("name", "A step needs a name: a verb and a noun, as in 'Review request'.");
-      this.inputs.get(this.firstProblem() ?? (target.kind === "loop" ? "probability" : "name"))?.focus();
-      return;
-    }
-    const step = target.step ?? target.from;
-    this.close({ focus: step });
-    if (target.kind === "new" && andNext) this.board.openNew({ after: step });
-  }
-  close({ focus = null } = {}) {
-    const target = this.target;
-    this.closing = true;
-    this.target = null;
-    this.element.hidden = true;
-    this.element.replaceChildren();
-    this.closing = false;
-    this.board.kept.write("typed", null);
-    this.board.focusOn(focus ?? target?.step ?? target?.after ?? target?.from ?? null);
-  }
-}
-
 class Board {
   constructor(model, element) {
     this.model = model;
@@ -285,7 +56,7 @@ class Board {
     this.kept = new Kept(model.get("engagement_key"));
     this.state = JSON.parse(model.get("shown") || "{}");
     this.boxes = new Map(); this.lanes = []; this.selected = null; this.mode = null; this.zoom = 1; this.fit = true;
-    this.pending = new Set(); this.drawn = 0;
+    this.pending = new Set(); this.drawn = 0; this.expected = new Map(); this.late = []; this.shownStage = 0;
     this.build(element);
     this.line = new Line(model, this.kept, { lock: () => this.lock(), unlock: () => this.unlock() });
     this.onState = () => { this.line.listen(); this.update(); };
@@ -326,8 +97,12 @@ class Board {
     this.stage = make("div", "vsm-stage");
     this.lines = draw("svg", { class: "vsm-lines", "aria-hidden": "true" });
     this.laneLayer = make("div"); this.boxLayer = make("div", "", "", { role: "group", "aria-label": "Steps" });
-    this.stage.append(this.laneLayer, this.lines, this.boxLayer);
+    this.photoLayer = make("div", "vsm-photo-layer");
+    this.stage.append(this.laneLayer, this.photoLayer, this.lines, this.boxLayer);
     this.view.append(this.stage);
+    this.strip = make("div", "vsm-strip", "", { role: "group", "aria-label": "Stages from idea to support" });
+    this.photo = new Photo(this);
+    const middle = make("div", "vsm-middle"); middle.append(this.photo.pane, this.view);
     this.teamList = make("datalist", "", "", { id: `${this.id}-teams` });
     this.form = new Form(this);
     this.ladder = make("div", "vsm-ladder", "", { role: "img", title: "Lengths follow the hours; short ones are widened to hold their text" });
@@ -336,12 +111,13 @@ class Board {
     for (const [key, words] of KEYS) this.keys.append(make("dt", "", key), make("dd", "", words));
     this.live = make("div", "vsm-live", "", { "aria-live": "polite" });
     const bottom = make("div", "vsm-bottom"); bottom.append(this.form.element, this.ladder, this.totals);
-    this.root.append(top, this.alarm, this.notice, this.history, this.keys, this.view, bottom, this.teamList, this.live);
+    this.root.append(top, this.alarm, this.notice, this.history, this.keys, this.strip, middle, bottom, this.teamList, this.live);
     element.append(this.root);
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     for (const kind of ["keyup", "keypress"]) this.root.addEventListener(kind, (event) => event.stopPropagation());
     this.root.addEventListener("paste", (event) => this.onPaste(event));
     this.view.addEventListener("pointerdown", (event) => this.onPointerDown(event));
+    this.lines.addEventListener("click", (event) => this.onLabel(event));
     this.view.addEventListener("dblclick", (event) => this.onDoubleClick(event));
   }
   buildHistory() {
@@ -367,11 +143,35 @@ class Board {
     this.toolButtons.get("undo").disabled = !state.can_undo || state.replay !== null;
     this.toolButtons.get("redo").disabled = !state.can_redo || state.replay !== null;
     this.teamList.replaceChildren(...state.teams.map((team) => { const option = make("option"); option.value = team; return option; }));
-    this.showLanes(); this.showBoxes(); this.showLines(before); this.showLadder(); this.showTotals(); this.showHistory();
+    this.showStrip(); this.photo.show(); this.showLanes(); this.showBoxes(); this.showLines(before); this.showLadder(); this.showTotals(); this.showHistory();
     this.showProblems();
     this.place();
     this.root.dataset.drawn = String(++this.drawn);
     if (this.drawn > 1) this.announceLater();
+  }
+  showStrip() {
+    const same = JSON.stringify(this.state.stages) + this.shownStage;
+    if (this.shownStrip === same) return;
+    this.shownStrip = same;
+    this.strip.replaceChildren(...this.state.stages.map((stage, place) => this.newStage(stage, place + 1)));
+  }
+  newStage({ label, names }, number) {
+    const cell = make("button", `vsm-stage-cell${names.length ? "" : " vsm-stage-empty"}`, "", {
+      type: "button", "data-stage": number, "aria-pressed": String(this.shownStage === number),
+      title: names.length ? `${label}: ${names.join(", ")}` : `No step is in ${label} yet`,
+      "aria-label": `${number} ${label}: ${names.length ? names.join(", ") : "no step yet"}`,
+    });
+    cell.append(make("span", "vsm-stage-number", String(number)), make("span", "vsm-stage-name", label),
+      make("span", "vsm-stage-steps", names.length ? names.join(" · ") : "no step yet"));
+    cell.addEventListener("click", () => { this.shownStage = this.shownStage === number ? 0 : number; this.showStrip(); this.markSelected(); });
+    return cell;
+  }
+  setStage(number) {
+    const step = this.stepOf(this.selected);
+    if (!step) { this.tell("Select a step first, then press 1 to 7 for its stage."); return; }
+    if (this.cannotChange()) return;
+    this.change({ kind: "edit", step: step.id, fields: { stage: this.state.stages[number - 1]?.words ?? "" } });
+    this.say(`${step.name.join(" ")}: ${this.state.stages[number - 1]?.label ?? "no stage"}`);
   }
   showLanes() {
     const state = this.state;
@@ -398,7 +198,7 @@ class Board {
     add.addEventListener("click", () => this.openNew({ after: this.selected ?? this.lastId(), team: lane.team }));
     head.append(make("span", "vsm-lane-name", lane.label, { title: lane.label }), ...(lane.home ? [make("span", "vsm-lane-note", "home team")] : []));
     row.append(head, add);
-    if (!this.state.steps.length) row.append(make("p", "vsm-empty", "Press n and type the first step: what starts the work? Or paste rows from a spreadsheet."));
+    if (!this.state.steps.length) row.append(make("p", "vsm-empty", "Press n and type the first step: what starts the work? Or paste rows copied from a spreadsheet, or press w to type from a photo of the wall."));
     return row;
   }
   showBoxes() {
@@ -421,13 +221,14 @@ class Board {
       box.remove(); this.boxes.delete(id);
     }
     if (!this.boxes.has(this.selected)) this.selected = null;
+    for (const id of this.expected.keys()) if (this.boxes.has(id)) this.expected.delete(id);
     if (this.wanted && this.boxes.has(this.wanted)) { this.selected = this.wanted; this.wanted = null; }
     this.markSelected();
   }
   newBox(id) {
     const box = make("div", "vsm-box", "", { role: "button", tabindex: "-1" });
     box.dataset.step = id;
-    box.append(make("span", "vsm-box-name"), make("span", "vsm-box-numbers"), make("span", "vsm-handle", "", { "aria-hidden": "true", title: "Drag to draw a line" }));
+    box.append(make("span", "vsm-box-name"), make("span", "vsm-box-numbers"), make("span", "vsm-box-stage", "", { "aria-hidden": "true" }), make("span", "vsm-handle", "", { "aria-hidden": "true", title: "Drag to draw a line" }));
     box.addEventListener("focus", () => { if (!this.mode) this.select(id); });
     return box;
   }
@@ -438,12 +239,14 @@ class Board {
       Object.assign(box.style, { left: `${step.x}px`, top: `${step.y}px`, width: `${step.width}px`, height: `${step.height}px` });
     }
     box.classList.toggle("vsm-critical", step.critical);
-    const texts = [step.label, step.name_size, step.number_size, ...step.name, ...step.numbers].join("|");
+    box.dataset.stage = String(step.stage);
+    const texts = [step.label, step.stage, step.name_size, step.number_size, ...step.name, ...step.numbers].join("|");
     if (box.dataset.texts === texts) return;
     box.dataset.texts = texts;
     box.setAttribute("aria-label", step.label);
     box.title = step.label;
-    const [name, numbers] = box.children;
+    const [name, numbers, stage] = box.children;
+    stage.textContent = step.stage ? String(step.stage) : "";
     name.style.fontSize = `${step.name_size}px`;
     name.replaceChildren(...step.name.map((line) => make("span", "", line)));
     numbers.style.fontSize = `${step.number_size}px`;
@@ -469,8 +272,8 @@ class Board {
       if (edge.crossing && !labels.some((one) => one.to === edge.to && Math.hypot(one.x - edge.label_at[0], one.y - edge.label_at[1]) < 22)) {
         labels.push({ to: edge.to, x: edge.label_at[0], y: edge.label_at[1], edge, isNew });
       }
-      if (edge.share) parts.push(this.pill(edge.points[0][0] + 24, edge.points[0][1] - 12, edge.share, "vsm-share"));
     }
+    for (const split of state.splits) parts.push(...this.splitLabels(split));
     for (const loop of state.loops) {
       const group = draw("g", { class: "vsm-loop", "data-loop": `${loop.from}>${loop.to}` });
       const way = loop.points.map((point, number) => `${number ? "L" : "M"}${point[0]} ${point[1]}`).join("");
@@ -479,7 +282,7 @@ class Board {
         draw("path", { d: `M${x - 7} ${y + up}L${x} ${y}L${x + 7} ${y + up}Z`, class: "vsm-head" }));
       parts.push(group);
     }
-    for (const loop of state.loops) parts.push(this.pill(loop.label_at[0], loop.label_at[1], loop.text, "vsm-loop-label"));
+    for (const loop of state.loops) parts.push(this.pill(loop.label_at[0], loop.label_at[1], loop.text, "vsm-loop-label", { "data-loop": `${loop.from}>${loop.to}` }, loop.reason || "Rework: click to change it (r)"));
     for (const { x, y, edge, isNew } of labels) {
       const badge = draw("g", { class: `vsm-badge vsm-${edge.empowerment || "unclassified"}${isNew ? " vsm-lit" : ""}` });
       badge.append(draw("circle", { cx: x, cy: y, r: 12 }), draw("text", { x, y: y + 5.5 }, edge.letter));
@@ -487,11 +290,26 @@ class Board {
     }
     this.lines.replaceChildren(...parts);
   }
-  pill(x, y, text, className) {
-    const group = draw("g", { class: className });
+  splitLabels(split) {
+    const mark = { "data-split": split.step }, words = "How the work divides here: click to change it (x)";
+    const edges = split.branches.map(({ to }) => this.state.edges.find((edge) => edge.from === split.step && edge.to === to)).filter(Boolean);
+    const box = this.stepOf(split.step);
+    if (!box || !edges.length) return [];
+    const label = split.one_of ? "" : "all run";
+    const labels = edges.filter((edge) => edge.share || split.wrong).map((edge) => this.pill(edge.points.at(-1)[0] - 30, edge.points.at(-1)[1] - 15, edge.share || "? %", `vsm-share${split.wrong ? " vsm-share-wrong" : ""}`, mark, words));
+    return label ? [this.pill(edges[0].points[0][0] + 4, box.y - 13, label, "vsm-share", mark, words)] : labels;
+  }
+  pill(x, y, text, className, attributes = {}, words = "") {
+    const group = draw("g", { class: className, ...attributes });
     const width = 14 + text.length * 8.5;
-    group.append(draw("rect", { x: x - width / 2, y: y - 11, width, height: 22, rx: 11 }), draw("text", { x, y: y + 5 }, text));
+    group.append(draw("title", {}, words), draw("rect", { x: x - width / 2, y: y - 11, width, height: 22, rx: 11 }), draw("text", { x, y: y + 5 }, text));
     return group;
+  }
+  onLabel(event) {
+    const label = event.target.closest("[data-split], .vsm-loop-label");
+    if (!label || this.mode) return;
+    if (label.dataset.split) { this.select(label.dataset.split); this.openSplit(label.dataset.split); }
+    else { const [from, to] = label.dataset.loop.split(">"); this.select(from); this.openLoop(from, to); }
   }
   showLadder() {
     const rungs = this.state.ladder;
@@ -532,7 +350,7 @@ class Board {
   isFull() { return document.fullscreenElement === this.root; }
   room() {
     // What is left for the map beside everything else on the board; the form may push it aside for a while.
-    const others = Array.from(this.root.children, (each) => (each === this.view ? 0 : each.offsetHeight + 6)).reduce((sum, each) => sum + each, 0);
+    const others = Array.from(this.root.children, (each) => (each === this.view.parentElement ? 0 : each.offsetHeight + 6)).reduce((sum, each) => sum + each, 0);
     return Math.max(180, window.innerHeight - (this.isFull() ? 24 : 136) - others + (this.form.element.offsetHeight || 0));
   }
   resized() {
@@ -562,12 +380,12 @@ class Board {
     if (this.mode) { this.mode.target = id; } else this.selected = id;
     this.markSelected();
   }
-  selectWhenShown(id) { this.wanted = id; }
   markSelected() {
     const stop = this.mode?.target ?? this.selected ?? this.state.steps[0]?.id;
     for (const [id, box] of this.boxes) {
       box.classList.toggle("vsm-selected", id === this.selected);
       box.classList.toggle("vsm-aimed", id === this.mode?.target);
+      box.classList.toggle("vsm-aside", this.shownStage > 0 && box.dataset.stage !== String(this.shownStage));
       box.setAttribute("aria-pressed", String(id === this.selected));
       box.tabIndex = id === stop ? 0 : -1;
     }
@@ -611,7 +429,8 @@ class Board {
     if (this.form.target && event.key === "Escape") { this.form.close(); return; }
     if (event.key.startsWith("Arrow") || ["Home", "End", "PageUp", "PageDown"].includes(event.key)) { event.preventDefault(); this.onArrow(event); return; }
     if (ctrl || event.altKey) return;
-    const action = { n: "add", b: "branch", e: "edge", r: "loop", f: "fit", "+": "larger", "=": "larger", "-": "smaller", h: "history", p: "present", "?": "help", Delete: "remove", Backspace: "remove", Enter: "enter", " ": "enter", Escape: "escape" }[event.key];
+    if (/^[0-7]$/.test(event.key)) { event.preventDefault(); this.setStage(Number(event.key)); return; }
+    const action = { n: "add", b: "branch", e: "edge", r: "loop", x: "split", w: "photo", f: "fit", "+": "larger", "=": "larger", "-": "smaller", h: "history", p: "present", "?": "help", Delete: "remove", Backspace: "remove", Enter: "enter", " ": "enter", Escape: "escape" }[event.key];
     if (action) { event.preventDefault(); this.use(action); }
   }
   onArrow(event) {
@@ -636,7 +455,7 @@ class Board {
     const actions = {
       add: () => this.openNew({ after: this.selected ?? this.lastId() }),
       branch: () => this.selected && this.openNew({ after: this.selected, branch: true }),
-      edge: () => this.aim("edge"), loop: () => this.aim("loop"),
+      edge: () => this.aim("edge"), loop: () => this.aim("loop"), split: () => this.openSplit(this.selected), photo: () => this.photo.toggle(),
       undo: () => this.change({ kind: "undo" }), redo: () => this.change({ kind: "redo" }),
       fit: () => { this.whole = this.fit ? !this.whole : true; this.fit = true; this.place(); },
       larger: () => this.setZoom(1.15), smaller: () => this.setZoom(1 / 1.15),
@@ -645,7 +464,7 @@ class Board {
       remove: () => this.remove(), enter: () => (this.mode ? this.hit() : this.openEdit(this.selected)),
       escape: () => { if (this.mode) this.endAim(); else if (this.state.replay !== null) this.leaveHistory(); this.notice.hidden = true; },
     };
-    if (this.cannotChange() && ["add", "branch", "edge", "loop", "undo", "redo", "remove", "enter"].includes(action)) return;
+    if (this.cannotChange() && ["add", "branch", "edge", "loop", "split", "undo", "redo", "remove", "enter"].includes(action)) return;
     actions[action]();
   }
   cannotChange() {
@@ -664,15 +483,17 @@ class Board {
   leaveHistory() { this.history.hidden = true; this.line.ask({ kind: "look", count: null }); this.focusOn(this.selected); }
 
   // ---- editing ----
-  newId() { return `S${String(this.state.steps.length + 1).padStart(2, "0")}-${token(4)}`; }
-  openNew({ after, branch = false, team = "" }) {
+  newId() { return `S${String(this.state.steps.length + this.expected.size + 1).padStart(2, "0")}-${token(4)}`; }
+  expect(id, name) { this.expected.set(id, name.trim()); this.wanted = id; }
+  nameOf(id) { return this.stepOf(id)?.name.join(" ") ?? this.expected.get(id) ?? ""; }
+  openNew({ after, branch = false, team = "", texts = {} }) {
     if (this.cannotChange()) return;
-    const before = this.stepOf(after);
+    const before = this.nameOf(after);
     this.form.open({
       kind: "new", step: null, after, branch, texts: {},
-      title: before ? `New ${branch ? "branch" : "step"} after ${before.name.join(" ")}` : "First step",
+      title: before ? `New ${branch ? "branch" : "step"} after ${before}` : "First step",
       buttons: [["Save, next step", () => this.form.accept()], ["Done", () => this.form.accept({ andNext: false })], ["Cancel", () => this.form.close()]],
-    }, team ? { team } : {});
+    }, team ? { team, ...texts } : texts);
   }
   openEdit(id, texts = {}, focus = undefined) {
     const step = this.stepOf(id);
@@ -684,13 +505,34 @@ class Board {
     }, texts);
   }
   openLoop(from, to, texts = {}) {
+    if (this.cannotChange()) return;
     const loop = this.state.loops.find((each) => each.from === from && each.to === to);
-    const names = [from, to].map((id) => this.stepOf(id)?.name.join(" ") ?? "");
     const remove = () => { this.form.close(); this.change({ kind: "loop", from, to, present: false }); };
     this.form.open({
-      kind: "loop", from, to, texts: loop ? { probability: loop.probability, reason: loop.reason } : {},
-      title: `Rework: ${names[0]} sends back to ${names[1]}`,
+      kind: "loop", from, to, fields: LOOP_FIELDS, texts: loop ? { probability: loop.probability, redo_share: loop.redo_share, reason: loop.reason } : {},
+      title: `Rework: ${this.nameOf(from)} sends back to ${this.nameOf(to)}`,
+      hint: "Sent back: of 100 items, how many? Done again: how much of the work is repeated each time; left empty, a quarter to all of it is assumed.",
+      request: (typed) => ({ kind: "loop", from, to, present: true, ...typed }),
       buttons: [["Done", () => this.form.accept()], ...(loop ? [["Remove loop", remove]] : []), ["Cancel", () => this.form.close()]],
+    }, texts);
+  }
+  openSplit(id, texts = {}) {
+    if (this.cannotChange()) return;
+    if (!id) { this.tell("Select a step first."); return; }
+    const split = this.state.splits.find((each) => each.step === id);
+    if (!split) { this.tell(`Fewer than two lines leave ${this.nameOf(id)}. Draw another one first: b for a new step beside, e for a line.`); return; }
+    this.select(id);
+    this.form.open({
+      kind: "split", step: id, focus: split.one_of ? `to:${split.branches[0].to}` : "runs",
+      fields: [["runs", "Which branches run?", ""], ...split.branches.map(({ to, name }) => [`to:${to}`, `to ${name}`, "of 100 items"])],
+      texts: { runs: split.one_of ? ONE_OF : ALL_RUN, ...Object.fromEntries(split.branches.map(({ to, share }) => [`to:${to}`, share])) },
+      title: `After ${this.nameOf(id)}: where does an item go?`,
+      hint: "All of them: the work waits for the slowest branch. One of them: say for each how many of 100 items take it; the one left empty gets the rest.",
+      request: (typed) => ({
+        kind: "split", step: id, one_of: typed.runs === ONE_OF,
+        shares: Object.fromEntries(split.branches.map(({ to }) => [to, typed[`to:${to}`]])),
+      }),
+      buttons: [["Done", () => this.form.accept()], ["Cancel", () => this.form.close()]],
     }, texts);
   }
   async remove(id = this.selected) {
@@ -704,13 +546,14 @@ class Board {
   }
   aim(kind) {
     if (!this.selected) { this.tell("Select a step first."); return; }
-    this.mode = { kind, from: this.selected, target: this.selected };
+    const loop = kind === "loop" && this.state.loops.find((each) => each.from === this.selected);
+    this.mode = { kind, from: this.selected, target: loop ? loop.to : this.selected };
     this.root.classList.add("vsm-aiming");
     const name = this.stepOf(this.selected).name.join(" ");
     this.tell(kind === "edge" ? `Line from ${name}: choose the other step with the arrows, Enter to draw it or take it away, Esc to cancel.`
       : `Rework from ${name}: choose the step it goes back to, Enter, Esc to cancel.`);
     this.markSelected();
-    this.boxes.get(this.selected)?.focus();
+    this.boxes.get(this.mode.target)?.focus();
   }
   hit() {
     const { kind, from, target } = this.mode;
@@ -728,22 +571,59 @@ class Board {
     return this.change({ kind: "edge", from, to, present });
   }
   async change(request) {
-    this.saved.textContent = "saving…"; this.saved.className = "vsm-saved vsm-saving";
-    const answering = this.line.ask(request);
+    const answering = this.line.ask(request, { keep: CHANGES.has(request.kind) });
     this.pending.add(answering);
+    this.mark();
     const answer = await answering;
     this.pending.delete(answering);
-    const wrong = answer.problem || Object.keys(answer.problems ?? {}).length;
-    this.saved.textContent = answer.problem ? "not saved" : wrong ? "not all saved" : "saved";
-    this.saved.className = `vsm-saved ${wrong ? "vsm-not-saved" : "vsm-is-saved"}`;
+    this.wrong = answer.problem ? "not saved" : Object.keys(answer.problems ?? {}).length ? "not all saved" : "";
+    this.mark();
     if (answer.problem && !this.form.target) this.tell(answer.problem);
     return answer;
+  }
+  mark() {
+    // Says what is true of everything typed so far; a kernel that works on something else is no alarm.
+    clearTimeout(this.markTimer);
+    if (this.line.locked) return;
+    const waiting = this.pending.size;
+    const say = (words, kind) => { this.saved.textContent = words; this.saved.className = `vsm-saved ${kind}`; };
+    if (!waiting) { say(this.wrong || "saved", this.wrong ? "vsm-not-saved" : "vsm-is-saved"); return; }
+    say("saving…", "vsm-saving");
+    this.markTimer = setTimeout(() => {
+      const edits = waiting === 1 ? "1 edit" : `${waiting} edits`;
+      say(this.line.isBusy() ? `${edits} not saved yet: the notebook is busy, type on` : `${edits} not saved yet…`, "vsm-saving");
+    }, this.saved.textContent.includes("not saved yet") ? 0 : SLOW);
+  }
+  tellLate(target, fields, answer) {
+    // The answer came after the form had moved on: what could not be read is offered again, nothing is thrown away.
+    if (!answer.problem && !Object.keys(answer.problems ?? {}).length) return true;
+    this.late.push({ target, answer, texts: answer.problem ? fields : Object.fromEntries(Object.keys(answer.problems).map((name) => [name, fields[name]])) });
+    this.offerLate();
+    return false;
+  }
+  offerLate() {
+    const [{ target, answer, texts } = {}] = this.late;
+    if (!target) return;
+    const name = (target.kind === "new" && this.nameOf(target.step)) || target.title, rest = this.late.length > 1 ? ` (and ${this.late.length - 1} more)` : "";
+    const next = () => { this.late.shift(); this.notice.hidden = true; this.offerLate(); };
+    this.tell(`${name}: ${[answer.problem, ...Object.values(answer.problems ?? {})].filter(Boolean).join(" ")}${rest}`, [
+      ["Mend it", () => { next(); this.reopen(target, texts); }], ["Leave it", next],
+    ]);
+  }
+  reopen(target, texts) {
+    if (target.kind === "loop") this.openLoop(target.from, target.to, texts);
+    else if (target.kind === "split") this.openSplit(target.step, texts);
+    else if (target.step && this.stepOf(target.step)) this.openEdit(target.step, texts, Object.keys(texts)[0]);
+    else this.openNew({ after: this.stepOf(target.after) ? target.after : this.lastId(), branch: target.branch, texts });
+    this.form.keep();
   }
   async settled() { while (this.pending.size) await Promise.all(this.pending); }
   async onPaste(event) {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     const inField = event.target.closest("input, select, textarea");
     event.stopPropagation();
+    const picture = Array.from(event.clipboardData?.files ?? []).find((file) => file.type.startsWith("image/"));
+    if (picture && !inField) { event.preventDefault(); this.photo.take(picture); return; }
     if (!text.includes("\t") && (inField || !text.trim().includes("\n"))) return;
     event.preventDefault();
     if (this.cannotChange()) return;
@@ -792,16 +672,23 @@ class Board {
   dragBox(id, box) {
     const here = this.stepOf(id);
     const laneAt = (y) => this.state.lanes.find((lane) => y >= lane.y && y < lane.y + lane.height) ?? null;
+    const stageAt = (event) => document.elementsFromPoint(event.clientX, event.clientY).map((each) => each.closest?.(".vsm-stage-cell")).find((cell) => cell && this.root.contains(cell)) ?? null;
+    const markStage = (over) => { for (const cell of this.strip.children) cell.classList.toggle("vsm-over", cell === over); };
     const mark = (team) => { for (const row of this.laneLayer.children) row.classList.toggle("vsm-over", team !== null && row.dataset.team === team); };
     return {
       move: (event, across, down) => {
         box.classList.add("vsm-dragged");
         box.style.transform = `translate(${across}px, ${down}px)`;
-        mark(laneAt(this.at(event)[1])?.team ?? null);
+        const over = stageAt(event);
+        markStage(over);
+        mark(over ? null : laneAt(this.at(event)[1])?.team ?? null);
       },
       end: (event) => {
         box.classList.remove("vsm-dragged"); box.style.transform = ""; mark(null);
+        markStage(null);
         if (!event) return;
+        const over = stageAt(event);
+        if (over) { this.select(id); this.setStage(Number(over.dataset.stage)); return; }
         const [x, y] = this.at(event), lane = laneAt(y);
         const request = { kind: "move", step: id };
         if (lane && lane.team !== (here.fields.team ?? "")) request.team = lane.team;
@@ -854,24 +741,21 @@ class Board {
     for (const input of this.form.element.querySelectorAll("input")) input.readOnly = false;
     for (const button of this.root.querySelectorAll("button, select")) button.disabled = false;
     this.saved.textContent = "connected again"; this.saved.className = "vsm-saved";
+    clearTimeout(this.markTimer);
+    this.markTimer = setTimeout(() => { this.saved.textContent = ""; }, 4000);
+    this.pending.clear();
     this.update();
     this.offerUnconfirmed();
   }
   offerWhatWasKept() {
     const typed = this.kept.read("typed");
     if (typed && Object.values(typed.texts ?? {}).some((text) => text.trim())) {
-      const words = ["name", "team", "wait_time", "process_time", "probability", "reason"].map((name) => typed.texts[name]).filter(Boolean).join(", ");
+      const words = Object.entries(typed.texts).filter(([name]) => !["stage", "evidence", "runs"].includes(name)).map(([, text]) => text).filter(Boolean).join(", ");
       this.tell(`This was typed and not saved yet: ${words}.`, [
-        ["Carry on", () => { this.notice.hidden = true; this.carryOn(typed); }],
+        ["Carry on", () => { this.notice.hidden = true; this.reopen(typed, typed.texts); }],
         ["Drop it", () => { this.kept.write("typed", null); this.notice.hidden = true; this.offerUnconfirmed(); }],
       ]);
     } else this.offerUnconfirmed();
-  }
-  carryOn(typed) {
-    if (typed.kind === "loop") this.openLoop(typed.from, typed.to, typed.texts);
-    else if (typed.step && this.stepOf(typed.step)) this.openEdit(typed.step, typed.texts);
-    else { this.openNew({ after: typed.after ?? this.lastId(), branch: typed.branch }); this.form.open(this.form.target, typed.texts); }
-    this.form.keep();
   }
   offerUnconfirmed() {
     const waiting = new Set(this.line.waiting.keys());

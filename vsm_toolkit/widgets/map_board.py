@@ -17,16 +17,29 @@ import traitlets
 
 from vsm_toolkit.errors import UsageError, VsmError
 from vsm_toolkit.history import Edit, row_values
-from vsm_toolkit.model import EvidenceGrade, ReworkLoop, Stage, Step, Team, ValueStream
+from vsm_toolkit.io.wall_photo import WallPhoto
+from vsm_toolkit.model import EvidenceGrade, ReworkLoop, Step, Team, ValueStream
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets import board_gestures as gestures
 from vsm_toolkit.widgets.board_state import DEFAULT_WIDTH, board_state
+from vsm_toolkit.widgets.branch_shares import with_shares
 from vsm_toolkit.widgets.safely import PanelErrors, safely
 from vsm_toolkit.widgets.typed_fields import FIELDS, read_field, read_pasted, read_pasted_step, read_share
 
 _HERE: Final = Path(__file__).parent
 _STEP_ID: Final = re.compile(r"S\d{2,6}-[a-z0-9]{3,8}")
 Message = Mapping[str, Any]
+
+
+def source_of(*files: str) -> str:
+    """Join the parts of a widget's script, in the order in which they need each other.
+
+    Examples
+    --------
+    >>> source_of("kernel_line.js").startswith("//")
+    True
+    """
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in files)
 
 
 class MapBoard(anywidget.AnyWidget):
@@ -36,6 +49,8 @@ class MapBoard(anywidget.AnyWidget):
     ----------
     session : MappingSession
         Holds the map; other boards and panels on the same session follow every change.
+    photo : WallPhoto or None
+        The photo of the paper wall to type from; ``None`` where no folder can hold one.
 
     Attributes
     ----------
@@ -53,7 +68,7 @@ class MapBoard(anywidget.AnyWidget):
     True
     """
 
-    _esm = _HERE / "map_board.js"
+    _esm = source_of("kernel_line.js", "board_form.js", "board_photo.js", "map_board.js")
     _css = _HERE / "map_board.css"
 
     # As one text: ipywidgets would otherwise look through every value of it for binary data, at every edit.
@@ -61,11 +76,13 @@ class MapBoard(anywidget.AnyWidget):
     engagement_key = traitlets.Unicode().tag(sync=True)
     replay = traitlets.Int(default_value=None, allow_none=True)
 
-    def __init__(self, session: MappingSession) -> None:
+    def __init__(self, session: MappingSession, photo: WallPhoto | None = None) -> None:
         self.session = session
+        self.photo = photo
         self.errors = PanelErrors()
         self._room: tuple[float, float | None] = (DEFAULT_WIDTH, None)
         self._answer: dict[str, Any] = {}
+        self._sent, self._bytes = b"", b""
         self.state: dict[str, Any] = {}
         super().__init__(engagement_key=session.engagement.challenge.id)
         self._show()
@@ -93,8 +110,8 @@ class MapBoard(anywidget.AnyWidget):
             "can_undo": self.session.can_undo(),
             "can_redo": self.session.can_redo(),
             "conflicts": [conflict.sentence() for conflict in self.session.conflicts[-3:]],
-            "stages": [stage.value.replace("_", " ") for stage in Stage],
             "grades": [grade.value for grade in EvidenceGrade],
+            "photo": None if self.photo is None else self.photo.stamp(),
         }
         self.shown = json.dumps(self.state, ensure_ascii=False, separators=(",", ":"))
 
@@ -111,12 +128,13 @@ class MapBoard(anywidget.AnyWidget):
                 left -= 1
         return len(self.session.entries)
 
-    def _on_message(self, _widget: object, content: Any, _buffers: object) -> None:  # noqa: ANN401 - any JSON
+    def _on_message(self, _widget: object, content: Any, buffers: Any) -> None:  # noqa: ANN401 - any JSON
         if not isinstance(content, dict) or not isinstance(content.get("kind"), str):
             return
         self._answer = {"answers": content.get("request"), "kind": content["kind"]}
+        self._sent, self._bytes = b"".join(bytes(each) for each in buffers or ()), b""
         self._handle(content)
-        self.send(self._answer)
+        self.send(self._answer, *([[self._bytes]] if self._bytes else []))
 
     @safely
     def _handle(self, message: Message) -> None:
@@ -136,7 +154,9 @@ class MapBoard(anywidget.AnyWidget):
             "move": self._move,
             "edge": self._edge,
             "loop": self._loop,
+            "split": self._split,
             "paste": self._paste,
+            "photo": self._photo,
             "undo": lambda _message: self._undo(),
             "redo": lambda _message: self._redo(),
         }
@@ -231,14 +251,30 @@ class MapBoard(anywidget.AnyWidget):
         if not message["present"]:
             self._change(gestures.without_loop(self._stream, *ends))
             return
-        try:
-            probability = read_share(str(message["probability"]))
-        except VsmError as problem:
-            self._answer["problems"] = {"probability": problem.message}
+        shares, problems = self._shares({name: str(message.get(name, "")) for name in ("probability", "redo_share")})
+        self._answer["problems"] = problems
+        if problems:
             return
         reason = str(message.get("reason", "")).strip() or None
-        loop = ReworkLoop(from_step=ends[0], to_step=ends[1], probability=probability, reason=reason)
+        loop = ReworkLoop(from_step=ends[0], to_step=ends[1], reason=reason, **shares)
         self._change(gestures.with_loop(self._stream, loop))
+
+    def _split(self, message: Message) -> None:
+        shares, problems = self._shares({to: str(text) for to, text in message["shares"].items()})
+        self._answer["problems"] = problems if message["one_of"] else {}
+        if not self._answer["problems"]:
+            self._change(with_shares(self._stream, str(message["step"]), shares if message["one_of"] else None))
+
+    @staticmethod
+    def _shares(texts: Mapping[str, str]) -> tuple[dict[str, float | None], dict[str, str]]:
+        """Read typed percentages; gives what could be read, and a sentence for each that could not."""
+        shares, problems = {}, {}
+        for name, text in texts.items():
+            try:
+                shares[name] = read_share(text)
+            except VsmError as problem:
+                problems[name] = problem.message
+        return shares, problems
 
     def _paste(self, message: Message) -> None:
         stream, after = self._stream, message.get("after")
@@ -249,6 +285,20 @@ class MapBoard(anywidget.AnyWidget):
             after = step.id
         self._change(stream)
         self._answer |= {"step": after, "added": len(rows)}
+
+    def _photo(self, message: Message) -> None:
+        """Show the photo of the paper wall, or keep another one, or take it away."""
+        if self.photo is None:
+            problem = "This board has no folder, so it cannot keep a photo. Open the map with: vsm lab FOLDER"
+            raise UsageError(problem)
+        if message.get("do") == "keep":
+            self.photo.keep(self._sent)
+        elif message.get("do") == "remove":
+            self.photo.remove()
+        found = self.photo.read()
+        if found is not None:
+            self._answer["type"], self._bytes = found
+        self._show()
 
     def _undo(self) -> None:
         self._refuse_in_the_past()

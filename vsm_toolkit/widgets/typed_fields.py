@@ -33,6 +33,10 @@ FIELDS: Final = (
 
 NOT_KNOWN: Final = frozenset({"", "?", "??", "-", "n/a", "unknown", "tbd"})
 _NUMBER: Final = re.compile(r"(\d+(?:[.,]\d+)?|[.,]\d+)\s*(%?)")
+_MORE_THAN_ALL: Final = {
+    "percent_complete_accurate": "of 100 items, how many could the next step use as they came?",
+    "share": "of 100 items, how many go this way?",
+}
 _PASTED_ORDER: Final = ("name", "team", "wait_time", "process_time", "percent_complete_accurate")
 _HEADINGS: Final = {
     "name": ("name", "step", "activity", "process", "process step"),
@@ -113,7 +117,7 @@ def _choice(name: str, text: str) -> str | None:
 def _number(name: str, text: str) -> dict[str, float] | None:
     if text.casefold() in NOT_KNOWN:
         return None
-    is_percent = name == "percent_complete_accurate"
+    is_percent = name in _MORE_THAN_ALL
     found = _NUMBER.fullmatch(text)
     value = float(found.group(1).replace(",", ".")) if found else math.nan
     if found is None or (found.group(2) and not is_percent):
@@ -124,7 +128,7 @@ def _number(name: str, text: str) -> dict[str, float] | None:
         message = f"{text!r} can be read two ways: write '{value * 100:g} %' for {value * 100:g} of 100 items."
         raise UsageError(message)
     if is_percent and value > 100:
-        message = f"{text!r} is more than 100 %: of 100 items, how many could the next step use as they came?"
+        message = f"{text!r} is more than 100 %: {_MORE_THAN_ALL[name]}"
         raise UsageError(message)
     return {"value": value}
 
@@ -142,7 +146,7 @@ def read_share(text: str) -> float | None:
     >>> read_share("35 %"), read_share("40"), read_share("?")
     (0.35, 0.4, None)
     """
-    percent = _number("percent_complete_accurate", text.strip())
+    percent = _number("share", text.strip())
     return None if percent is None else percent["value"] / 100
 
 

@@ -21,6 +21,7 @@ from vsm_toolkit.errors import UsageError
 from vsm_toolkit.facilitation.agenda import agenda_of
 from vsm_toolkit.facilitation.script import script_of
 from vsm_toolkit.io.journal_file import JournalFolder
+from vsm_toolkit.io.wall_photo import WallPhoto
 from vsm_toolkit.model import ChangeKind, Engagement
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets.blocks import Block, lines
@@ -36,7 +37,6 @@ from vsm_toolkit.workshop.sentences import show_errors_as_sentences
 from vsm_toolkit.workshop.sheets import SessionExitCheck, opening_blocks, prompt_blocks, saved_blocks
 
 PANELS = {
-    "map_board": "MapBoard",
     "measure_panel": "MeasurePanel",
     "estimates_apart": "EstimatesApart",
     "dependency_board": "DependencyBoard",
@@ -214,8 +214,10 @@ class Workshop:
         return panel.widget
 
     def map_board(self) -> Any:  # noqa: ANN401 - a widget
-        """Show the map to build and change."""
-        return self._shown("map_board")
+        """Show the map to build and change, beside a photo of the paper wall where there is one."""
+        from vsm_toolkit.widgets.map_board import MapBoard
+
+        return self.panel("map_board", lambda: self._constructed(MapBoard, self.session, WallPhoto(self.folder)))
 
     def measure_panel(self) -> Any:  # noqa: ANN401 - a widget
         """Show the numbers of every step to fill in."""
