@@ -7,9 +7,9 @@ when and how long, never what somebody remarked.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.model import (
@@ -28,6 +28,10 @@ from vsm_toolkit.model import (
 REPORT_SCHEMA = 2
 """Raised whenever a field the roll-up reads changes its meaning."""
 
+LARGEST_AMOUNT = 1e9
+"""No wait, labour or demand of one team is larger; a report that says so is not added to anything."""
+
+Amount = Annotated[float, Field(ge=0, le=LARGEST_AMOUNT)]
 LeadTimeGrade = Literal["values measured", "re-estimated", "nothing done yet"]
 """How the values behind a change of lead time are known; the lead time itself is always computed from them."""
 
@@ -56,10 +60,10 @@ class SharedHandoff(SharedRow):
     decision_holder: str
     empowerment: Empowerment | None = None
     reason: HandoffReason | None = None
-    wait_hours: float | None = None
+    wait_hours: Amount | None = None
     critical: bool = False
-    labour_hours: float | None = None
-    labour_hours_at_least: float | None = None
+    labour_hours: Amount | None = None
+    labour_hours_at_least: Amount | None = None
 
     def labour(self) -> Figure:
         """Give the labour per item with what is missing of it."""
@@ -83,9 +87,9 @@ class SharedTeam(SharedRow):
 
     name: str
     is_home: bool = False
-    productive_hours_per_week: float | None = None
-    labour_hours: float | None = None
-    labour_hours_at_least: float | None = None
+    productive_hours_per_week: Amount | None = None
+    labour_hours: Amount | None = None
+    labour_hours_at_least: Amount | None = None
 
     def labour(self) -> Figure:
         """Give the labour per item with what is missing of it."""
@@ -110,8 +114,8 @@ class SharedEvidence(SharedRow):
     """How the lead time of the baseline is known."""
 
     overall: EvidenceGrade | None = None
-    known_values: int = 0
-    needed_values: int = 0
+    known_values: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    needed_values: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 class LeadTimeChange(SharedRow):
@@ -125,8 +129,8 @@ class LeadTimeChange(SharedRow):
         How the changed values are known, the weakest of them.
     """
 
-    baseline_hours: float | None = None
-    change_hours: float | None = None
+    baseline_hours: Amount | None = None
+    change_hours: Annotated[float, Field(ge=-LARGEST_AMOUNT, le=LARGEST_AMOUNT)] | None = None
     grade: LeadTimeGrade = "nothing done yet"
 
 
@@ -162,7 +166,7 @@ class SharedReport(SharedRow):
     home_team: str | None = None
     stand_ins: tuple[str, ...] = ()
     stream: str
-    items_per_year: float | None = None
+    items_per_year: Amount | None = None
     consent: SharedConsent = SharedConsent()
     lead_time_change: LeadTimeChange = LeadTimeChange()
     handoff_ledger: SharedLedger = SharedLedger()
@@ -174,6 +178,21 @@ class SharedReport(SharedRow):
     improvements: tuple[SharedImprovement, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     retention_checks: tuple[RetentionCheck, ...] = ()
+
+    @model_validator(mode="after")
+    def _amounts_are_possible(self) -> Self:
+        borrowed: tuple[tuple[str, float | None], ...] = (
+            *((f"dependency {row.id}", row.frequency_per_item) for row in self.dependencies),
+            *((f"dependency {row.id}", row.wait_per_occurrence) for row in self.dependencies),
+            *((f"waste {row.id}", row.minutes) for row in self.waste.rows),
+            *((f"waste {row.id}", row.occurrences_per_item) for row in self.waste.rows),
+            *((f"waste {row.id}", row.people) for row in self.waste.rows),
+        )
+        for place, amount in borrowed:
+            if amount is not None and not 0 <= amount <= LARGEST_AMOUNT:
+                message = f"{place[:60]} has an impossible amount, {amount:g}"
+                raise ValueError(message)
+        return self
 
     def per_year(self, figure: Figure) -> Figure:
         """Turn an amount per item into one per year; without a yearly demand nothing of it is known.
