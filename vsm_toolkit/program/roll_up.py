@@ -49,6 +49,8 @@ class RollUp:
         The day ages are counted to.
     is_published : bool
         Whether it goes beyond the program, with every small cell suppressed.
+    programs : tuple of str
+        The programs of the engagements, by name.
     by_decision_holder, by_team, by_reason : tuple of SystemicConstraint
         The same handoffs by who decides, who receives and why they exist.
     suppressed_rows : int
@@ -58,6 +60,7 @@ class RollUp:
 
     as_of: date | None
     is_published: bool
+    programs: tuple[str, ...]
     participation: Participation
     by_decision_holder: tuple[SystemicConstraint, ...]
     by_team: tuple[SystemicConstraint, ...]
@@ -142,6 +145,7 @@ def roll_up(
     whole = RollUp(
         as_of=as_of,
         is_published=published,
+        programs=tuple(sorted({each.program for each in named if each.program})),
         participation=participation,
         by_decision_holder=systemic_constraints(named, "decision_holder"),
         by_team=systemic_constraints(named, "team"),

@@ -24,7 +24,14 @@ def finished_document(notebook: NotebookNode, nonce: str) -> dict[str, Any] | No
     return None
 
 
-def report_html(notebook: NotebookNode, document: dict[str, Any], blocks: list[dict[str, str]]) -> str:
+def report_html(
+    notebook: NotebookNode,
+    document: dict[str, Any],
+    blocks: list[dict[str, str]],
+    *,
+    kind: str = "End-of-challenge report",
+    made_from: str = "the team's own map",
+) -> str:
     """Write the blocks that an executed notebook shows as one self-contained page.
 
     Parameters
@@ -33,13 +40,16 @@ def report_html(notebook: NotebookNode, document: dict[str, Any], blocks: list[d
         The report as data, for title and date.
     blocks : list of dict
         Key and title of each block, for the contents line.
+    kind, made_from : str
+        What the page calls itself, and what it says it rests on.
     """
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(
         template_name="team_report", extra_template_basedirs=[str(TEMPLATES)], require_js_url="", mathjax_url=""
     )
-    html, _ = exporter.from_notebook_node(notebook, resources={"report": {**document, "blocks": blocks}})
+    resources = {"report": {**document, "blocks": blocks}, "kind": kind, "made_from": made_from}
+    html, _ = exporter.from_notebook_node(notebook, resources=resources)
     return str(html)
 
 

@@ -1,0 +1,1 @@
+"""The program report: its blocks, its figures as data, and the files it is written to."""
