@@ -7,15 +7,20 @@ import altair as alt
 import pytest
 import vl_convert
 
+from vsm_toolkit.charts.adoption_graph import AdoptionArrow, adoption_graph
+from vsm_toolkit.charts.asks_funnel import FunnelBar, asks_funnel_picture
 from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
 from vsm_toolkit.charts.evidence_bar import evidence_bar
 from vsm_toolkit.charts.handoff_ledger import LedgerBar, handoff_ledger_picture
 from vsm_toolkit.charts.item_times import item_times_picture
 from vsm_toolkit.charts.kept_improvements import KeptCell, KeptLook, kept_improvements
 from vsm_toolkit.charts.lead_time_by import lead_time_by_stage, lead_time_by_team
+from vsm_toolkit.charts.lead_time_dots import DotLane, lead_time_dots
 from vsm_toolkit.charts.lead_time_ladder import lead_time_ladder
 from vsm_toolkit.charts.map_diagram import map_diagram
 from vsm_toolkit.charts.process_behaviour import process_behaviour_picture
+from vsm_toolkit.charts.program_constraints import ConstraintBar, program_constraints
+from vsm_toolkit.charts.program_waste import ProgramWasteBar, program_waste
 from vsm_toolkit.charts.text_fit import visible
 from vsm_toolkit.charts.tornado import TornadoBarRow, tornado_picture
 from vsm_toolkit.charts.waste_pareto import WasteBar, waste_pareto
@@ -52,6 +57,19 @@ ROW_PICTURES = {
     ),
     "kept improvements": lambda names: kept_improvements(
         names, [KeptLook(" ".join(names), 40, tuple(KeptCell(STATES[n % 4], 0.5) for n, _ in enumerate(names)))]
+    ),
+    "program constraints": lambda names: program_constraints(
+        [ConstraintBar(name, n % 3 + 1, 100.0 * n, 50.0, is_bound=n % 2 == 0) for n, name in enumerate(names)], "volume"
+    ),
+    "program waste": lambda names: program_waste([ProgramWasteBar(name, n, n % 3) for n, name in enumerate(names)]),
+    "asks funnel": lambda names: asks_funnel_picture(
+        [FunnelBar(name, 20 - n, 1) for n, name in enumerate(names)], declined=2
+    ),
+    "lead time dots": lambda names: lead_time_dots(
+        [DotLane(name, (-0.5, 0.0, 9.0, *(0.01 * n for n in range(40)))) for name in names[:2]]
+    ),
+    "adoption graph": lambda names: adoption_graph(
+        [AdoptionArrow(name, other, name) for name in names for other in names[:2]]
     ),
     "process behaviour": lambda names: process_behaviour_picture([60, 70], [50], measure=" ".join(names)),
 }

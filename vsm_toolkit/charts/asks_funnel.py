@@ -18,8 +18,8 @@ from vsm_toolkit.charts.bars import (
 from vsm_toolkit.charts.drawing import Drawing
 from vsm_toolkit.charts.legend import LINE_HEIGHT, draw_legend, fill_entry, legend_lines
 from vsm_toolkit.charts.picture import Picture
-from vsm_toolkit.charts.text_fit import visible
-from vsm_toolkit.charts.theme import LIGHT, WIDTH, Fill
+from vsm_toolkit.charts.text_fit import fitted, visible
+from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, WIDTH, Fill
 
 _LEFT: Final = 170.0
 _ROW: Final = 62.0
@@ -72,7 +72,7 @@ def asks_funnel_picture(stages: Sequence[FunnelBar], declined: int | None = 0, o
     scale = BarScale.to_fit(_LEFT, right_end(map(_value, stages)), most)
     for number, stage in enumerate(stages):
         middle = HEADER + _ROW * (number + 0.5)
-        sheet.text(0, middle, visible(stage.label), bold=True)
+        sheet.text(0, middle, fitted(stage.label, _LEFT - 14, size=LABEL_SIZE, bold=True), bold=True)
         further = stages[number + 1].asks or 0 if number + 1 < len(stages) else stage.asks or 0
         end = draw_segments(sheet, scale, middle - _BAR / 2, _BAR, _parts(stage, further))
         write_value(sheet, end + 10, middle, _value(stage))

@@ -11,8 +11,8 @@ from vsm_toolkit.charts.bars import HEADER, BarScale, draw_header
 from vsm_toolkit.charts.drawing import Drawing
 from vsm_toolkit.charts.legend import LINE_HEIGHT, Entry, draw_legend, legend_lines
 from vsm_toolkit.charts.picture import Picture
-from vsm_toolkit.charts.text_fit import visible
-from vsm_toolkit.charts.theme import LIGHT, SMALL_SIZE, WIDTH
+from vsm_toolkit.charts.text_fit import fitted, visible
+from vsm_toolkit.charts.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDTH
 
 _LEFT: Final = 210.0
 _RIGHT: Final = WIDTH - 40.0
@@ -150,7 +150,7 @@ def _draw_axis(sheet: Drawing, scale: BarScale, ticks: range, bottom: float) -> 
 
 
 def _write_lane(sheet: Drawing, lane: DotLane, baseline: float) -> None:
-    sheet.text(0, baseline - 34, visible(lane.label), bold=True)
+    sheet.text(0, baseline - 34, fitted(lane.label, _LEFT - 14, size=LABEL_SIZE, bold=True), bold=True)
     sheet.note(0, baseline - 12, f"{len(lane.shares)} engagement{'' if len(lane.shares) == 1 else 's'}")
     sheet.line([(_LEFT, baseline), (_RIGHT, baseline)], stroke=LIGHT.muted)
 
@@ -161,7 +161,7 @@ def _draw_dot(sheet: Drawing, x: float, y: float, dot: float, look: GradeLook) -
 
 
 def _entry(lane: DotLane, look: GradeLook) -> Entry:
-    words = f"one engagement, {visible(lane.label)}"
+    words = f"one engagement, {fitted(lane.label, WIDTH / 3, size=SMALL_SIZE)}"
     return Entry(lambda sheet, x, y: _draw_dot(sheet, x + 11, y, 20, look), 22, words)
 
 

@@ -133,7 +133,7 @@ def _fill(row: ConstraintBar) -> Fill:
 def _hours(row: ConstraintBar) -> str:
     if row.critical_hours is None:
         return "?"
-    return f"{'≥ ' if row.is_bound else ''}{row.critical_hours:,.0f} wh"
+    return f"{'≥ ' if row.is_bound else ''}{int(row.critical_hours + 0.5):,} wh"
 
 
 def _streams(row: ConstraintBar) -> str:

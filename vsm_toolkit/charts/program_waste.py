@@ -74,8 +74,12 @@ def program_waste(rows: Sequence[ProgramWasteBar]) -> Picture:
 
 
 def _value(row: ProgramWasteBar) -> str:
-    overlap = f", and {row.overlapping_hours:,.0f} not added" if row.overlapping_hours else ""
-    return f"{row.counted_hours:,.0f}{overlap}"
+    overlap = f", and {_whole(row.overlapping_hours)} not added" if row.overlapping_hours else ""
+    return f"{_whole(row.counted_hours)}{overlap}"
+
+
+def _whole(hours: float) -> str:
+    return f"{int(hours + 0.5):,}"  # halves go up, as they do in the tables
 
 
 def _takeaway(rows: Sequence[ProgramWasteBar]) -> str:
@@ -83,4 +87,6 @@ def _takeaway(rows: Sequence[ProgramWasteBar]) -> str:
     if not counted:
         return "No waste is counted yet."
     top = max(rows, key=lambda row: row.counted_hours)
-    return f"{counted:,.0f} person-hours are counted. The largest: {visible(top.label)}, {top.counted_hours:,.0f}."
+    return (
+        f"{_whole(counted)} person-hours are counted. The largest: {visible(top.label)}, {_whole(top.counted_hours)}."
+    )

@@ -77,7 +77,8 @@ def _refuse_nothing(job: ProgramJob, computed: OpenProgramReport) -> None:
         message = f"None of {len(job.reports)} files could be rolled up, so nothing was written.\n{listed}{tail}"
     elif part.withheld:
         reach = "beyond its program (share_level organisation)" if job.published else "with its program"
-        message = f"{part.withheld} reports were found and none is shared {reach}, so nothing was written."
+        found = "1 report was" if part.withheld == 1 else f"{part.withheld} reports were"
+        message = f"{found} found and none is shared {reach}, so nothing was written."
     else:
         message = "There is no report.json in what was named. Make reports first: vsm report FOLDER... --out DIR"
     raise UsageError(message)

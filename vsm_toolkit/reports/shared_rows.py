@@ -28,13 +28,13 @@ from vsm_toolkit.program.shared_report import (
     SharedImprovement,
     SharedTeam,
 )
+from vsm_toolkit.retained_value import rechecks
 
 REMARKS: dict[type[Entity], set[str]] = {
     Dependency: {"notes"},
     WasteObservation: {"notes"},
     Ask: {"decision", "cost_of_status_quo", "reversible_trial", "answer"},
     Adoption: {"note"},
-    RetentionCheck: {"note"},
 }
 """Free text that a roll-up has no use for, and that nobody ticked to share."""
 
@@ -64,7 +64,7 @@ def shared_rows(engagement: Engagement, comparison: Comparison) -> dict[str, Any
         "asks": _rows(engagement.asks),
         "improvements": [_improvement(each, stream).model_dump(mode="json") for each in engagement.improvements],
         "adoptions": _rows(engagement.adoptions),
-        "retention_checks": _rows(engagement.retention_checks),
+        "retention_checks": _retention(engagement, comparison),
         "waste": _rows(stream.waste),
     }
 
@@ -89,6 +89,18 @@ def _rows(rows: Iterable[Entity]) -> list[dict[str, Any]]:
     return [
         row.model_dump(mode="json", include=set(type(row).model_fields) - REMARKS[type(row)], exclude_none=True)
         for row in rows
+    ]
+
+
+def _retention(engagement: Engagement, comparison: Comparison) -> list[dict[str, Any]]:
+    """Give what was found on each day of looking, by re-measured values before anybody's word."""
+    return [
+        RetentionCheck(improvement=each.improvement, on=recheck.on, state=each.state).model_dump(
+            mode="json", exclude_none=True
+        )
+        for recheck in rechecks(engagement, comparison)
+        for each in recheck.improvements
+        if each.state is not None
     ]
 
 

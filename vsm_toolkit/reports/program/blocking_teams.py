@@ -81,4 +81,4 @@ def _index(load: ProviderLoad) -> str:
 def _what_helps(load: ProviderLoad) -> str:
     if load.is_too_busy:
         return "capacity or self-service"
-    return "ask what they need" if load.utilisation_at_least is None else "look at when work arrives"
+    return "ask them" if load.utilisation_at_least is None else "when work arrives"

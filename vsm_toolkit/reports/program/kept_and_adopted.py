@@ -73,14 +73,11 @@ def _sentences(report: ProgramReport) -> tuple[str, ...]:
     elif not viral.adoptions:
         sentences.append("Nothing was taken up by another team yet, or nobody wrote it down.")
     else:
-        first = (
-            f", the first {plural(viral.days_to_first, 'day')} after its challenge began"
-            if viral.days_to_first is not None
-            else ""
-        )
+        days, sources = viral.days_to_first, viral.sources or 0
+        first = "" if days is None else f"; the first {plural(days, 'day')} after its challenge began"
         sentences.append(
-            f"{plural(viral.adoptions, 'time')} something was taken up by another team or program, from"
-            f" {plural(viral.sources or 0, 'engagement')} by {plural(viral.adopters or 0, 'team')}{first}."
+            f"{plural(viral.adoptions, 'adoption')} by other teams and programs ({viral.adopters} of them), from"
+            f" {plural(sources, 'engagement')}{first}."
         )
     return tuple(sentences)
 

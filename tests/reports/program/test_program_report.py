@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.program_reports import many_engagements, published_program, sample_program, two_engagements
+from tests.report_runs import NUMBER_FROM_NOTHING, words_of
+from tests.shared_reports import a_report
+from vsm_toolkit.errors import UsageError
+from vsm_toolkit.program.roll_up import roll_up
+from vsm_toolkit.reports.program.program_report import BLOCKS, ProgramReport, block_titles
+
+REPORTS = {
+    "samples": sample_program,
+    "two": two_engagements,
+    "many": many_engagements,
+    "published": published_program,
+    "nobody": lambda: ProgramReport(roll_up([])),
+    "nothing known": lambda: ProgramReport(roll_up([a_report(name) for name in "abc"])),
+}
+
+
+@pytest.mark.parametrize("key", BLOCKS)
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_block_can_be_written_and_shows_no_missing_number(name, key):
+    block = REPORTS[name]().block(key)
+
+    assert block.key == key
+    assert block.title == block_titles()[key]
+    assert NUMBER_FROM_NOTHING.findall(words_of(block)) == []
+    assert all(len(row) == len(table.columns) for table in block.tables for row in table.rows)
+
+
+@pytest.mark.parametrize("key", BLOCKS)
+def test_below_three_engagements_no_block_compares(key):
+    block = two_engagements().block(key)
+    ranked = [table for table in block.tables if "oldest" not in table.caption and table.rows]
+
+    assert not [picture for picture in block.pictures if "asks" not in picture.title and "took up" not in picture.title]
+    if block.notice:
+        assert "It rests on 2 engagements. Below 3 nothing is ranked" in block.notice
+        names = [row[0].casefold() for row in ranked[0].rows] if ranked else []
+        assert names == sorted(names)
+
+
+def test_no_table_names_a_home_team():
+    words = " ".join(words_of(sample_program().block(key)) for key in BLOCKS)
+
+    assert "Claims Portal" not in words
+    assert "Screening Product" not in words
+
+
+def test_a_block_that_does_not_exist_is_named():
+    with pytest.raises(UsageError, match="no block 'Z'; it has A, B"):
+        sample_program().block("Z")
+
+
+def test_the_title_names_the_programs():
+    assert sample_program().title == "Sample program"
+    assert many_engagements().title == "Digital core, Northern program and Platform renewal"
+    assert ProgramReport(roll_up([])).title == "Value streams of several teams"
