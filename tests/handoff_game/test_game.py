@@ -61,6 +61,16 @@ def test_undo_goes_on_with_a_round_that_was_broken_off():
     assert len(again.current.record.passes) == 1
 
 
+def test_when_hands_are_too_fast_the_round_goes_on_with_deliveries_alone():
+    two = {"do": "choose", "round": "smaller_batches", "at": 0.0}
+    whole_batch = [tap(role, 110.0 + role) for role in range(4)]
+    game = played(two, START, *whole_batch, tap(0, 115.0), {"do": "deliveries_only", "at": 116.0}, tap(3, 120.0))
+
+    assert game.current.record.counting == "deliveries"
+    assert [(each.role, each.at) for each in game.current.record.passes] == [(3, 13.0), (3, 20.0)]
+    assert game.stage == "result"
+
+
 def test_a_round_broken_off_counts_for_no_comparison():
     game = played(START, tap(0, 110.0), {"do": "stop", "at": 111.0})
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vsm_toolkit.errors import FileError, UsageError
 from vsm_toolkit.exercises.progress import Attempt, Verdict
 from vsm_toolkit.io import progress_file
-from vsm_toolkit.io.progress_file import progress_path, read_progress, record_attempt
+from vsm_toolkit.io.progress_file import PROGRESS, progress_path, read_group, read_progress, record_attempt
 
 
 def attempt(learner="Ana", answer="141 h", **others):
@@ -91,3 +91,22 @@ def test_a_full_disk_is_said_in_words(tmp_path, monkeypatch):
 
     with pytest.raises(FileError, match="No space left on device"):
         record_attempt(tmp_path, attempt())
+
+
+def test_a_group_may_share_a_folder_or_have_one_each(tmp_path):
+    for place, learner in ((tmp_path, "Ana"), (tmp_path / "ben", "Ben"), (tmp_path / "eve", "Eve")):
+        place.mkdir(exist_ok=True)
+        record_attempt(place, attempt(learner))
+    (tmp_path / "eve" / PROGRESS / "empty.jsonl").write_text("")
+    found = read_group(tmp_path)
+
+    assert [each.learner for each in found.attempts] == ["Ana", "Ben", "Eve"]
+    assert found.damage == ("empty.jsonl is empty, so nothing is known of this learner.",)
+
+
+def test_one_name_in_two_folders_is_two_people(tmp_path):
+    for place in (tmp_path / "one", tmp_path / "two"):
+        place.mkdir()
+        record_attempt(place, attempt("unnamed"))
+
+    assert [each.learner for each in read_group(tmp_path).attempts] == ["unnamed (one)", "unnamed (two)"]

@@ -137,6 +137,18 @@ def test_deliveries_only_leaves_one_key():
     assert says(room.panel, "1 of 20 with the customer")
 
 
+def test_a_round_too_fast_to_tap_goes_on_with_deliveries():
+    room = Room()
+    room.panel.press("set_up")
+    room.panel.press("one_at_a_time")
+    room.panel.press("start_without")
+    room.tap(0, 0, 1)
+    room.panel.press("deliveries_only")
+
+    assert keys(room.panel) == {"Release": ["pass on 1"]}
+    assert "Hands too fast? Tap deliveries only" not in labels(room.panel)
+
+
 def test_a_finished_round_leads_to_the_next_and_two_rounds_are_compared():
     room = Room()
     room.panel.press("set_up")

@@ -67,8 +67,8 @@ def _draw_bands(sheet: Drawing, scale: BarScale, record: RoundRecord, end: float
         fields = [each for each in _fields(record, role, end) if each[3] > each[2]]
         for start, stop, low, high in fields:
             top, height = HEADER + _PLOT - high * per_item, (high - low) * per_item
-            # A hair wider than it is, so that no paper shows between neighbours.
-            sheet.rect(scale.x(start), top, scale.x(stop) - scale.x(start) + 0.5, height, fill=fill.colour)
+            # Wider than it is, so that no paper shows between neighbours; the next role's band is drawn over the rest.
+            sheet.rect(scale.x(start), top, scale.x(min(stop, end)) - scale.x(start) + 2, height, fill=fill.colour)
         _number_the_band(sheet, scale, fields, str(role + 1), per_item)
     _draw_delivered(sheet, scale, record, end, per_item)
 
@@ -96,6 +96,8 @@ def _fields(record: RoundRecord, role: int, end: float) -> list[_Field]:
             given += each.items
         elif each.role == role:
             passed += each.items
+        else:
+            continue
         steps.append((each.at, passed, given))
     steps.append((end, passed, given))
     return [(start, stop, low, high) for (start, low, high), (stop, _, _) in pairwise(steps) if stop > start]

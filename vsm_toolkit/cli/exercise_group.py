@@ -21,18 +21,20 @@ app.add_typer(exercise_app, name="exercise")
 
 @exercise_app.command()
 def group(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder the learners' notebooks lie in.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The learners' folder, or one that holds their folders.")
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Show who could use a hand, what many misread, and what to talk about next. Nothing leaves this machine."""
     from vsm_toolkit.exercises.group_view import view_group
     from vsm_toolkit.exercises.group_words import STAYS_HERE, debrief_words, hand_words, misconception_words
-    from vsm_toolkit.io.progress_file import read_progress
+    from vsm_toolkit.io.progress_file import read_group
 
     if not folder.is_dir():
         message = f"{folder} is no folder. Name the folder the learners' notebooks lie in."
         raise UsageError(message)
-    progress = read_progress(folder)
+    progress = read_group(folder)
     seen = view_group(progress.attempts, datetime.now(UTC))
     if as_json:
         print_json({**_document(seen), "damage": list(progress.damage)})

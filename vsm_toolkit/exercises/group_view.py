@@ -134,7 +134,7 @@ def view_group(attempts: Iterable[Attempt], now: datetime) -> GroupView:
 
 
 def _by_learner(attempts: Iterable[Attempt]) -> dict[str, list[Attempt]]:
-    """Put each learner's records together and in order of time, under the spelling that came first."""
+    """Put each learner's records together, under the spelling that came first."""
     found: dict[str, list[Attempt]] = {}
     for attempt in attempts:
         name = unicodedata.normalize("NFC", " ".join(attempt.learner.split())).casefold()

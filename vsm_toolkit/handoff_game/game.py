@@ -205,6 +205,11 @@ def _pass(game: Game, event: Event) -> Game:
     return _with_last(game, replace(played, record=record))
 
 
+def _deliveries_only(game: Game, _event: Event) -> Game:
+    played = _running(game)
+    return _with_last(game, replace(played, record=played.record.deliveries_only()))
+
+
 def _pause(game: Game, event: Event) -> Game:
     played = _running(game)
     return game if played.paused_at is not None else _with_last(game, replace(played, paused_at=float(event["at"])))
@@ -256,6 +261,7 @@ _HAPPENINGS: dict[str, Callable[[Game, Event], Game]] = {
     "start": _start,
     "simulate": _simulate,
     "pass": _pass,
+    "deliveries_only": _deliveries_only,
     "pause": _pause,
     "resume": _resume,
     "stop": _stop,

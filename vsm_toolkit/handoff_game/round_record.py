@@ -119,6 +119,13 @@ class RoundRecord:
             "If that was missed, tap it now; if this was a slip, go on."
         )
 
+    def deliveries_only(self) -> Self:
+        """Go on with deliveries alone, as when hands are faster than the one who taps; the other taps are let go."""
+        last = len(self.plan.roles) - 1
+        return replace(
+            self, counting=Counting.DELIVERIES, passes=tuple(each for each in self.passes if each.role == last)
+        )
+
     def without_last_pass(self) -> Self:
         """Take the last tap back.
 

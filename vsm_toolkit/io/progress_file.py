@@ -10,7 +10,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from vsm_toolkit.errors import UsageError
@@ -116,6 +117,31 @@ def read_progress(folder: Path) -> Progress:
             elif line.strip():
                 damage.append(f"{path.name}, line {number}: it is no record of an exercise. Everything else was read.")
     return Progress(tuple(attempts), tuple(damage))
+
+
+def read_group(folder: Path) -> Progress:
+    """Read the progress of a whole group: in a folder they share, and in folders of their own below it.
+
+    A name found in more than one folder stands for different people and is followed by its folder.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> (folder / "ana").mkdir()
+    >>> _ = record_attempt(folder / "ana", Attempt("Ana", "e02", "a", "1", Verdict.WRONG, None, "2026-03-02T09:00Z"))
+    >>> len(read_group(folder).attempts)
+    1
+    """
+    own = [path.parent for path in sorted(folder.glob(f"*/{PROGRESS}")) if path.parent.name != PROGRESS]
+    found = {place: read_progress(place) for place in (folder, *own)}
+    places = Counter(name for each in found.values() for name in {attempt.learner for attempt in each.attempts})
+    attempts = [
+        replace(attempt, learner=f"{attempt.learner} ({place.name})") if places[attempt.learner] > 1 else attempt
+        for place, each in found.items()
+        for attempt in each.attempts
+    ]
+    return Progress(tuple(attempts), tuple(sentence for each in found.values() for sentence in each.damage))
 
 
 def _read_line(line: bytes) -> Attempt | None:

@@ -98,7 +98,7 @@ class HandoffGamePanel(Panel):
             "all": {**first, "label": f"All {game.plan.items} after"},
             "counting": select_cell(
                 "What is tapped", COUNTING[0][0], COUNTING, size="wide",
-                note="One person taps for a table? With single items hands are faster: tap deliveries only.",
+                note="One person taps for a whole table? Single items go too fast for that: tap deliveries only.",
             ),
         }  # fmt: skip
         return [
@@ -127,6 +127,8 @@ class HandoffGamePanel(Panel):
             button("resume", "Go on", main=True) if standing else button("pause", "Stop the clock"),
             button("stop", "Break the round off"),
         ]
+        if record.counting is Counting.EVERY_HANDOFF and plan.batch_size < plan.items:
+            todo.append(button("deliveries_only", "Hands too fast? Tap deliveries only"))
         return [
             heading(f"Round {self.table.game.position + 1}: {plan.title}. {quoted_name(plan.rule, LONGEST_RULE)}"),
             stopwatch(played.seconds(self.table.now()), running=not standing, words=done),
@@ -186,7 +188,7 @@ class HandoffGamePanel(Panel):
         self._slip = ""
         if name == "pass":
             self.table.do("pass", role=int(row))
-        elif name in {"undo", "pause", "resume", "stop"}:
+        elif name in {"undo", "pause", "resume", "stop", "deliveries_only"}:
             self.table.do(name)
         elif name == "set_up":
             self._take_set_up()

@@ -9,7 +9,7 @@ from typing import Any
 
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.exercises.group_view import GroupView, view_group
-from vsm_toolkit.io.progress_file import read_progress
+from vsm_toolkit.io.progress_file import read_group
 from vsm_toolkit.widgets.coach_view import CoachView
 from vsm_toolkit.workshop.keeping import follow_others
 from vsm_toolkit.workshop.sentences import show_errors_as_sentences
@@ -25,7 +25,7 @@ class CoachRoom:
     Parameters
     ----------
     folder : Path
-        The folder the learners' notebooks lie in.
+        The folder the learners' notebooks lie in, or one that holds a folder for each.
     now : callable
         Gives the time to compare the learners' records with.
     """
@@ -38,7 +38,7 @@ class CoachRoom:
 
     def look(self) -> tuple[GroupView, tuple[str, ...]]:
         """Read every learner's progress as it is now."""
-        progress = read_progress(self.folder)
+        progress = read_group(self.folder)
         return view_group(progress.attempts, self._now()), progress.damage
 
     def __repr__(self) -> str:
