@@ -58,7 +58,7 @@ def read_events(path: Path) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...]
         return (), (f"{path.name} cannot be read: {problem.strerror}. Rename it, and a new game can start.",)
     events, damage = [], []
     for number, line in enumerate(content.split(b"\n"), 1):
-        event = _read_line(line)
+        event = _read_line(line) if line.strip() else None
         if event is not None:
             events.append(event)
         elif line.strip():

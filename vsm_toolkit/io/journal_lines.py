@@ -22,6 +22,12 @@ LARGEST_SEGMENT = 256 * 2**20
 """Bytes of one session's journal; a long session writes two or three million."""
 
 LARGEST_COUNT = 2**53
+MOST_EDITS = 2_000
+"""Edits of one gesture; deleting a step with all its edges makes a few dozen."""
+
+MOST_LISTED = 100
+"""Damaged lines that are named one by one; the others are counted."""
+
 SUSPICIOUS_BRACKETS = 24
 CUT_OFF = "the last line is not whole: the machine stopped while it was written, or the end of the file is lost"
 
@@ -111,14 +117,17 @@ def read_lines(content: bytes, file: str) -> tuple[tuple[JournalEntry, ...], tup
     entries: list[JournalEntry] = []
     damage: list[JournalDamage] = []
     *lines, tail = content.split(b"\n")
-    previous = ""
+    previous, unlisted = "", 0
     for number, line in enumerate(lines, 1):
         entry, problem = read_line(line, previous)
         if problem:
-            damage.append(JournalDamage(file, number, problem))
+            unlisted += len(damage) >= MOST_LISTED
+            damage.extend([JournalDamage(file, number, problem)] if len(damage) < MOST_LISTED else [])
         if entry is not None:
             entries.append(entry)
             previous = line[:FINGERPRINT].decode("ascii")
+    if unlisted:
+        damage.append(JournalDamage(file, 0, f"{unlisted:,} more lines of it are damaged"))
     if tail:
         entry, problem = _read_tail(tail, previous)
         entries.extend([entry] if entry is not None else [])
@@ -150,11 +159,13 @@ def read_line(line: bytes, previous: str) -> tuple[JournalEntry | None, str]:
     problem : str
         What is wrong with it or before it, ``""`` when nothing is.
     """
+    if not line.startswith(b" {", FINGERPRINT):
+        return None, "the line is damaged"
     try:
         mark, body = line[:FINGERPRINT].decode("ascii"), line[FINGERPRINT + 1 :].decode("utf-8")
     except UnicodeDecodeError:
         return None, "the line is damaged"
-    if fingerprint(body) != mark or line[FINGERPRINT : FINGERPRINT + 1] != b" ":
+    if fingerprint(body) != mark:
         return None, "its fingerprint does not match, so it was damaged after it was written"
     try:
         event = json.loads(body, parse_constant=_refuse_constant)
@@ -174,7 +185,9 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _entry_of(event: dict[str, Any]) -> JournalEntry:
-    covers = event.get("covers")
+    covers, edits = event.get("covers"), event.get("edits", ())
+    if len(edits) > MOST_EDITS:
+        raise ValueError
     return JournalEntry(
         session=_text(event["session"]),
         number=_count(event["number"]),
@@ -182,7 +195,7 @@ def _entry_of(event: dict[str, Any]) -> JournalEntry:
         at=_text(event["at"]),
         actor=_text(event["actor"]),
         kind=ChangeKind(event["kind"]),
-        edits=tuple(_edit_of(edit) for edit in event.get("edits", ())),
+        edits=tuple(_edit_of(edit) for edit in edits),
         undoes=_text(event["undoes"]) if event.get("undoes") is not None else None,
         imported=_text(event["imported"]) if event.get("imported") is not None else None,
         covers=None if covers is None else {_text(name): _count(number) for name, number in covers.items()},

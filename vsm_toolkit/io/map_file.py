@@ -46,7 +46,7 @@ from vsm_toolkit.model import (
 )
 
 MAP_FILE = "map.toml"
-SIZE_LIMIT = 5 * 1024 * 1024
+SIZE_LIMIT = 2 * 1024 * 1024
 
 STREAM_TABLES: dict[str, type[Entity]] = {
     "teams": Team,

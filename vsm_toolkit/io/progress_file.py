@@ -21,6 +21,8 @@ from vsm_toolkit.io.atomic_file import append_durably, cannot_write, ends_within
 PROGRESS = "progress"
 LONGEST_ANSWER = 500
 LONGEST_LEARNER = 80
+LARGEST = 8 * 2**20
+"""Bytes read of one learner's file: twenty thousand attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,14 @@ def read_progress(folder: Path) -> Progress:
     damage: list[str] = []
     for path in sorted((folder / PROGRESS).glob("*.jsonl")):
         try:
-            lines = path.read_bytes().split(b"\n")
+            lines = path.read_bytes()[:LARGEST].split(b"\n")
         except OSError as problem:
             damage.append(f"{path.name} cannot be read: {problem.strerror}. The other learners' files were read.")
             continue
         if not any(map(bytes.strip, lines)):
             damage.append(f"{path.name} is empty, so nothing is known of this learner.")
         for number, line in enumerate(lines, 1):
-            attempt = _read_line(line)
+            attempt = _read_line(line) if line.strip() else None
             if attempt is not None:
                 attempts.append(attempt)
             elif line.strip():

@@ -14,10 +14,14 @@ from vsm_toolkit.errors import FileError, ReadingProblem
 DEEPEST = 32
 """How many tables and lists may lie in one another; a map needs four."""
 
+MOST_LINES = 50_000
+MOST_TABLES = 10_000
+"""A map of five hundred steps with a year of measured items has a tenth of these."""
+
 WHOLE_NUMBERS = range(-(2**63), 2**63)
 
-# Two hundred key parts with dots between them: nobody writes that, and the time to read it grows with the square.
-_ENDLESS_KEY = re.compile(r"""(?<![\w."'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""")
+# Forty key parts with dots between them: nobody writes that, and the time to read it grows with the square.
+_ENDLESS_KEY = re.compile(r"""(?<![\w."'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){40}""")
 _HEADER = re.compile(r"\s*+\[\[?([^\[\]]++)\]\]?\s*+(?:#.*)?")
 _LINE_IN_MESSAGE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -33,15 +37,19 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
     Raises
     ------
     FileError
-        When it is no TOML, lies too deep, or holds a number too large for any use.
+        When it is no TOML, lies too deep, has more lines or tables than any map, or holds a number too large for use.
 
     Examples
     --------
     >>> parse_toml('name = "Lantern"', "map.toml")
     {'name': 'Lantern'}
     """
+    for most, found, what in ((MOST_LINES, text.count("\n"), "lines"), (MOST_TABLES, text.count("\n["), "tables")):
+        if found > most:
+            remedy = "Keep what is not part of the map in another file."
+            raise _unreadable(path, f"at most {most:,} {what}", f"{found:,}", remedy)
     if _ENDLESS_KEY.search(text):
-        raise _unreadable(path, "keys of a few words", "a key of hundreds of parts", "Put text in quotes.")
+        raise _unreadable(path, "keys of a few words", "a key of dozens of parts", "Put text in quotes.")
     try:
         document = tomllib.loads(text)
     except RecursionError:

@@ -64,7 +64,7 @@ def fingerprint_of_cells(path: Path) -> str:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         told = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return ""
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
@@ -142,6 +142,6 @@ def _bring_notebooks(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...], tu
 def _read_list(folder: Path) -> dict[str, str]:
     try:
         found = json.loads((folder / SHIPPED_LIST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return {str(name): str(mark) for name, mark in found.items()} if isinstance(found, dict) else {}

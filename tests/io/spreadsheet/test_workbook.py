@@ -113,7 +113,7 @@ def test_an_archive_that_would_unpack_too_large_is_refused_before_it_is_opened(m
     content = workbook(steps=[["x" * 10_000] for _ in range(200)])
     monkeypatch.setattr(workbook_module, "MAX_UNPACKED_BYTES", 1000)
 
-    with pytest.raises(FileError, match="unpacks to more than 100 MiB"):
+    with pytest.raises(FileError, match="unpacks to more than 50 MiB"):
         read_workbook(content, PATH)
 
 

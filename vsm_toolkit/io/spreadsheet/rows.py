@@ -19,6 +19,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL_CHARACTERS = 32_767
 SEPARATORS = (",", ";", "\t")
+MOST_SEPARATORS = 2 * MAX_CELL_CHARACTERS
+"""On one line: two cells full of quoted commas. Millions would fill the memory before the cells are counted."""
 
 FORMULA_STARTS = "=+-@\t\r\n"
 _GUARDED = re.compile(r"'('*[=+\-@\t\r\n])")
@@ -110,6 +112,7 @@ def read_csv_sheet(content: bytes, shape: TableShape, path: Path) -> RawSheet:
     ['Review', '1,5 h']
     """
     text, notes = _decoded(content, path)
+    _refuse_endless_line(text, path)
     separator_line = _SEPARATOR_LINE.match(text)
     if separator_line:
         text = text[separator_line.end() :]
@@ -153,6 +156,16 @@ def _limit_passed(row: RawRow, count: int, place: str) -> ReadingProblem | None:
         expected = f"at most {MAX_CELL_CHARACTERS:,} characters in a cell"
         return ReadingProblem(where, expected, f"{longest:,}", "Shorten the text, or close the quote it starts with.")
     return None
+
+
+def _refuse_endless_line(text: str, path: Path) -> None:
+    if len(text) <= MOST_SEPARATORS:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MOST_SEPARATORS and any(line.count(sign) > MOST_SEPARATORS for sign in (*SEPARATORS, '"')):
+            place = f"{path.name}, line {number}"
+            problem = ReadingProblem(place, f"at most {MAX_COLUMNS} columns", "far more", "Is this the right file?")
+            raise FileError(str(path), (problem,))
 
 
 def _decoded(content: bytes, path: Path) -> tuple[str, list[str]]:

@@ -15,7 +15,10 @@ from vsm_toolkit.errors import FileError, ReadingProblem
 from vsm_toolkit.io.spreadsheet.headers import column_letters
 from vsm_toolkit.io.spreadsheet.rows import Cell, RawRow, RawSheet, checked_rows
 
-MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+MAX_UNPACKED_BYTES = 50 * 1024 * 1024
+MAX_TAGS = 1_000_000
+"""In one part of the archive; twenty thousand rows of ten columns have that many."""
+
 _ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
@@ -39,7 +42,7 @@ def read_workbook(content: bytes, path: Path) -> dict[str, RawSheet]:
     Raises
     ------
     FileError
-        When it is no workbook, would unpack to more than 100 MiB, passes a limit of rows, columns or cell length, or
+        When it is no workbook, would unpack to more than 50 MiB, passes a limit of rows, columns or cell length, or
         holds a formula whose result was never stored.
 
     Examples
@@ -70,7 +73,7 @@ def _checked_archive(content: bytes, path: Path) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-            raise _not_a_workbook(path, "an archive that unpacks to more than 100 MiB")
+            raise _not_a_workbook(path, "an archive that unpacks to more than 50 MiB")
         has_formulas = False
         for member in members:
             if not member.filename.endswith((".xml", ".rels")):
@@ -78,6 +81,8 @@ def _checked_archive(content: bytes, path: Path) -> bool:
             xml = archive.read(member)
             if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
                 raise _not_a_workbook(path, f"a document type or an unusual encoding in {member.filename}")
+            if xml.count(b"<") > MAX_TAGS:
+                raise _not_a_workbook(path, f"more than {MAX_TAGS:,} tags in {member.filename}")
             has_formulas = has_formulas or _FORMULA_TAG.search(xml) is not None
     return has_formulas
 
