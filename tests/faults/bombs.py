@@ -97,7 +97,7 @@ def workbooks() -> Iterator[tuple[str, bytes]]:
         ("xlsx: a document type", "xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
         ("xlsx: a cell far away", "xl/worksheets/sheet1.xml", _cell_at("XFD1048576")),
         ("xlsx: a row of no number", "xl/worksheets/sheet1.xml", _cell_at("A99999999999")),
-        ("xlsx: attributes", "xl/worksheets/sheet1.xml", b"<a " + b"".join(b'a%d="" ' % n for n in range(300_000)) + b"/>"),
+        ("xlsx: attributes", "xl/worksheets/sheet1.xml", _attributes(300_000)),
     ):  # fmt: skip
         yield name, with_part(good, part, content)
     yield "xlsx: ten thousand members", _many_members()
@@ -107,6 +107,10 @@ def workbooks() -> Iterator[tuple[str, bytes]]:
 def _rows(rows: int, columns: int) -> bytes:
     row = b"<row>" + b'<c t="inlineStr"><is><t>x</t></is></c>' * columns + b"</row>"
     return _sheet(row * rows)
+
+
+def _attributes(count: int) -> bytes:
+    return b"<a " + b"".join(b'a%d="" ' % number for number in range(count)) + b"/>"
 
 
 def _cell_at(place: str) -> bytes:
