@@ -23,11 +23,12 @@ from vsm_toolkit.model import (
     PulseEntry,
     ReadinessScore,
 )
+from vsm_toolkit.owner_readings import owner_roles
 from vsm_toolkit.reports.decision_holder_files import write_pages_beside
 from vsm_toolkit.reports.formats.writing import write_formats
 from vsm_toolkit.reports.machine_readable import report_document
 from vsm_toolkit.reports.parameters import ReportParameters
-from vsm_toolkit.reports.sharing import MAY_LEAVE, owner_roles
+from vsm_toolkit.reports.sharing import MAY_LEAVE
 from vsm_toolkit.reports.team_report import BLOCKS, build_team_report
 
 PERSON, NOTE, UNREAD = "Quirina Vandersloot", "zq-private-remark", "Head of Portfolio"

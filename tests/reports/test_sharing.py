@@ -27,7 +27,8 @@ from vsm_toolkit.model import (
     TimeEstimate,
     WasteObservation,
 )
-from vsm_toolkit.reports.sharing import MAY_LEAVE, REMARK_FIELDS, owner_roles, shared_view, unread_roles
+from vsm_toolkit.owner_readings import owner_roles, unread_roles
+from vsm_toolkit.reports.sharing import MAY_LEAVE, REMARK_FIELDS, shared_view
 from vsm_toolkit.samples import lantern
 
 PERSON, REMARK, READER, STRANGER = "Kim Example", "planted remark", "Head of Release", "Head of Quality"

@@ -38,3 +38,38 @@ def test_the_outcome_is_kept_as_one_with_its_figures(tmp_path):
     assert (found.challenge.outcome.text, found.challenge.outcome.by_date.isoformat(), found.stream.items_per_year) == (
         *("Lead time below 12 weeks", "2027-04-09", 26),
     )
+
+
+def test_who_may_see_the_report_is_kept_with_names_to_leave_out(tmp_path):
+    form = RowForm(session_on(tmp_path), "Sharing", FORMS["sharing"].parts)
+    form.change("challenge", "", "share_level", "program")
+    form.change("challenge", "", "share_free_text", "yes")
+    form.change("challenge", "", "withheld_names", "Kim Example\nKim")
+    found = reopened(tmp_path).challenge
+
+    assert (found.share_level, found.share_free_text, found.share_money) == ("program", True, None)
+    assert found.withheld_names == ("Kim Example", "Kim")
+
+
+def test_what_stays_behind_is_kept_as_one(tmp_path):
+    form = RowForm(session_on(tmp_path), "Learning", FORMS["learning"].parts)
+    form.change("challenge", "", "learning.practices_learned", "pairing\ntest doubles")
+    form.change("challenge", "", "learning.business_impact", "sooner")
+    form.change("new-adoptions", "", "what", "map")
+    form.change("new-adoptions", "", "adopted_by", "Payments")
+    form.press("add-adoptions")
+    found = reopened(tmp_path)
+
+    assert found.challenge.learning.practices_learned == ("pairing", "test doubles")
+    assert (found.challenge.learning.business_impact, found.adoptions[0].adopted_by) == ("sooner", "Payments")
+
+
+def test_a_week_is_taken_down_under_its_headings(tmp_path):
+    form = RowForm(session_on(tmp_path), "Pulse", FORMS["pulse_entries"].parts)
+    form.change("new-pulses", "", "on", "2026-09-16")
+    form.change("new-pulses", "", "learned", "pairing helps")
+    form.press("add-pulses")
+    form.change("pulses", "2026-09-16", "next_steps", "write the asks")
+    (row,) = reopened(tmp_path).pulses
+
+    assert (row.on.isoformat(), row.learned, row.next_steps) == ("2026-09-16", "pairing helps", "write the asks")

@@ -170,3 +170,21 @@ def test_the_report_is_written_beside_the_map(workshop):
 
     assert "The report is written" in said
     assert list((workshop.folder / "reports").rglob("report.html"))
+
+
+def test_pages_to_hand_over_are_written_beside_the_map_and_drafts_are_counted(workshop):
+    workshop.owner_pages()
+    panel = workshop._panels["owner_pages"]
+    panel.press("write")
+
+    assert panel.done.startswith("7 pages are written, 1 of them drafts: ")
+    assert (workshop.folder / "owner-pages" / "index.html").exists()
+    assert len(workshop.errors) == 0
+
+
+def test_the_pulse_of_a_week_is_written_from_the_journal(workshop):
+    workshop.session.edit("steps", "A11", "wait_time", {"value": 30.0})
+    workshop.pulse()
+    (page,) = (workshop.folder / "pulses").glob("*.html")
+
+    assert "Change approval" in page.read_text(encoding="utf-8")

@@ -57,9 +57,8 @@ def pulse(
 
     Read from the journal; without one, from the dated changes of the map.
     """
-    from vsm_toolkit.io.atomic_file import write_atomically
     from vsm_toolkit.io.journal_copy import read_journal
-    from vsm_toolkit.reports.pulse import pulse_html, pulse_markdown, pulse_of
+    from vsm_toolkit.reports.pulse import pulse_of, write_pulse
     from vsm_toolkit.weekly_pulse import Week
 
     today = datetime.now(UTC).astimezone().date()
@@ -67,13 +66,10 @@ def pulse(
     journal = read_journal(folder)
     found = pulse_of(journal.engagement, wanted, journal.entries, journal.state_after)
     place = out or (folder if folder.is_dir() else folder.parent) / "pulses"
-    name = f"{wanted.start.isoformat()}-week-{wanted.number:02d}"
-    place.mkdir(parents=True, exist_ok=True)
-    write_atomically(place / f"{name}.html", pulse_html(found, today).encode())
-    write_atomically(place / f"{name}.md", pulse_markdown(found, today).encode())
+    page = write_pulse(place, found, today)
     for sentence in journal.damage:
         say(sentence, err=True)
     if found.is_empty:
         say(f"Nothing changed and nothing was written down in the week of {wanted.start.isoformat()}.")
-    say_line(f"Written: {place / name}.html and .md")
+    say_line(f"Written: {page}, and the same as .md")
     raise typer.Exit(EVERYTHING_FINE)

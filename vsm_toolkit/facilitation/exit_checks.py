@@ -25,11 +25,13 @@ from vsm_toolkit.model import (
     Improvement,
     ImprovementStatus,
     ItemPeriod,
+    ShareLevel,
     Stage,
     Step,
     ValueStream,
     WasteObservation,
 )
+from vsm_toolkit.owner_readings import unread_roles
 from vsm_toolkit.waste import waste_hours
 
 MOST_IMPROVEMENTS = 3
@@ -338,6 +340,13 @@ def _report(engagement: Engagement) -> Iterator[ExitPoint]:
             name = _named(engagement.stream.step(each.to_step).name)
             sentence = f"The owner of the handoff into {name} has not said yet whether it is described fairly."
             yield ExitPoint(sentence, "handoffs", each.to_step, "owner_statement", "07", "owners")
+    for role in unread_roles(engagement):
+        sentence = f"{_named(role)} has not read their page yet; until then no report beyond the team names this role."
+        yield ExitPoint(sentence, "owner_readings", role, "read_on", "07", "owner_pages")
+    challenge = engagement.challenge
+    if challenge.share_level is not ShareLevel.TEAM and challenge.share_free_text is None:
+        sentence = "Nobody said yet whether remarks may leave the team; unsaid reads as no."
+        yield ExitPoint(sentence, "challenge", "", "share_free_text", "07", "sharing")
     booked = {row.improvement for row in engagement.retention_checks}
     for row in engagement.improvements:
         if row.status is ImprovementStatus.DONE and row.id not in booked:

@@ -9,10 +9,10 @@ from pathlib import Path
 from vsm_toolkit.display import Block, Page, PageLink, Table, page_html, quoted_name
 from vsm_toolkit.io.atomic_file import write_atomically
 from vsm_toolkit.model import Engagement, ShareLevel
+from vsm_toolkit.owner_readings import has_read
 from vsm_toolkit.reports.decision_holder_page import FOOTER, holder_page
 from vsm_toolkit.reports.decision_holders import HolderGround, decision_holders, page_grounds
 from vsm_toolkit.reports.parameters import ReportParameters
-from vsm_toolkit.reports.sharing import has_read
 from vsm_toolkit.reports.wording import person_hours, plural
 
 PAGES_FOLDER = "decision-holders"

@@ -12,8 +12,9 @@ from vsm_toolkit.changes import restated_baseline
 from vsm_toolkit.display import quoted_name
 from vsm_toolkit.handoffs import Handoff, HandoffLedger, LedgerRow, handoff_ledger, ledger_row
 from vsm_toolkit.model import Challenge, Empowerment, Engagement, OwnerReading, ShareLevel, ValueStream
+from vsm_toolkit.owner_readings import has_read, owner_roles
 from vsm_toolkit.reports.parameters import ReportParameters, with_parameters
-from vsm_toolkit.reports.sharing import has_read, owner_roles, shared_view, without_listed_names
+from vsm_toolkit.reports.sharing import shared_view, without_listed_names
 from vsm_toolkit.reports.wording import Wording
 
 

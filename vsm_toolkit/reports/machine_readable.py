@@ -17,11 +17,12 @@ from vsm_toolkit.handoffs import Handoff, HandoffLedger, HoursRange, LedgerRow, 
 from vsm_toolkit.map_checks import MapProblem, check_engagement
 from vsm_toolkit.metrics import MapMetrics, map_metrics
 from vsm_toolkit.model import Engagement, ValueStream
+from vsm_toolkit.owner_readings import unread_roles
 from vsm_toolkit.program.shared_report import REPORT_SCHEMA
 from vsm_toolkit.realignment import RealignmentOption
 from vsm_toolkit.reports.lasting_value import lasting_value_document
 from vsm_toolkit.reports.shared_rows import shared_handoff, shared_rows
-from vsm_toolkit.reports.sharing import stand_ins, unread_roles
+from vsm_toolkit.reports.sharing import stand_ins
 from vsm_toolkit.reports.team_report import TeamReport
 from vsm_toolkit.rework import ExpectedRework, first_pass_share
 

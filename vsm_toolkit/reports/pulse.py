@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from vsm_toolkit.asks import age_in_days, is_overdue
 from vsm_toolkit.changes import ESTIMATE_TYPES
@@ -23,6 +24,7 @@ from vsm_toolkit.durations import format_percent
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.handoffs import UNKNOWN_DECISION_HOLDER
 from vsm_toolkit.history import JournalEntry
+from vsm_toolkit.io.atomic_file import write_atomically
 from vsm_toolkit.model import (
     Ask,
     ChangeKind,
@@ -127,6 +129,23 @@ def pulse_markdown(pulse: WeeklyPulse, today: date) -> str:
     page = pulse_page(pulse, today)
     blocks = (block_markdown(block, ()) for block in page.blocks)
     return "\n".join([f"# {markdown_text(page.title)}", "", markdown_text(page.kind), "", *blocks])
+
+
+def write_pulse(folder: Path, pulse: WeeklyPulse, today: date) -> Path:
+    """Write the page and its Markdown into a folder, and give the path of the page.
+
+    Raises
+    ------
+    FileError
+        When the folder cannot be written.
+    """
+    week = pulse.week
+    name = f"{week.start.isoformat()}-week-{week.number:02d}"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{name}.md", pulse_markdown(pulse, today).encode())
+    page = folder / f"{name}.html"
+    write_atomically(page, pulse_html(pulse, today).encode())
+    return page
 
 
 def pulse_html(pulse: WeeklyPulse, today: date) -> str:

@@ -7,11 +7,10 @@ kept by a list of what may leave; a field that nobody listed stays with the team
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
-from vsm_toolkit.handoffs import UNKNOWN_DECISION_HOLDER
 from vsm_toolkit.model import (
     Adoption,
     Ask,
@@ -20,7 +19,6 @@ from vsm_toolkit.model import (
     Change,
     Dependency,
     Edge,
-    Empowerment,
     Engagement,
     Entity,
     HandoffRecord,
@@ -39,6 +37,7 @@ from vsm_toolkit.model import (
     ValueStream,
     WasteObservation,
 )
+from vsm_toolkit.owner_readings import unread_roles
 
 SMALLEST_NAMED_TEAM = 3
 """A team of fewer people is a person or two, so beyond the team it is not named."""
@@ -139,59 +138,6 @@ def without_listed_names(engagement: Engagement) -> Engagement:
     """
     names = {name: f"person {number}" for number, name in enumerate(engagement.challenge.withheld_names, 1)}
     return _with_challenge(_replaced(engagement, names), withheld_names=())
-
-
-def owner_roles(engagement: Engagement) -> tuple[str, ...]:
-    """List the roles outside the team that decide about something on the map or receive an ask, in their order.
-
-    What the team may change itself has its roles inside the team, and a team's name is no role.
-
-    Examples
-    --------
-    >>> from vsm_toolkit.samples import lantern
-    >>> stream = lantern().with_changes(handoffs=[HandoffRecord(to_step="L2", decision_holder="Head of Release")])
-    >>> owner_roles(Engagement(challenge=Challenge(id="lantern"), stream=stream))
-    ('Head of Release',)
-    """
-    stream = engagement.stream
-    rows: Iterable[HandoffRecord | Dependency | WasteObservation] = (
-        *stream.handoffs,
-        *stream.dependencies,
-        *stream.waste,
-    )
-    others = [row.decision_holder for row in rows if row.empowerment is not Empowerment.EMPOWERED]
-    roles = [*others, *(ask.receiver_role for ask in engagement.asks)]
-    roles += [
-        str(each)
-        for change in engagement.changes
-        if change.field == "decision_holder"
-        for each in (change.old, change.value)
-        if each
-    ]
-    teams = {team.name for team in stream.teams} | {UNKNOWN_DECISION_HOLDER}
-    return tuple(dict.fromkeys(role for role in roles if role and role.strip() and role not in teams))
-
-
-def has_read(engagement: Engagement, role: str) -> bool:
-    """Say whether a decision holder has read the page about them.
-
-    Examples
-    --------
-    >>> has_read(Engagement(challenge=Challenge(id="x"), stream=ValueStream(name="X")), "Head of Release")
-    False
-    """
-    return any(row.decision_holder == role and row.read_on is not None for row in engagement.owner_readings)
-
-
-def unread_roles(engagement: Engagement) -> tuple[str, ...]:
-    """List the decision holders whose page is still a draft.
-
-    Examples
-    --------
-    >>> unread_roles(Engagement(challenge=Challenge(id="x"), stream=ValueStream(name="X")))
-    ()
-    """
-    return tuple(role for role in owner_roles(engagement) if not has_read(engagement, role))
 
 
 def stand_ins(seen: Engagement) -> tuple[str, ...]:

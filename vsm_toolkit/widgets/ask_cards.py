@@ -15,14 +15,16 @@ FIELDS = (
     RowField("receiver_role", "Who can decide it (a role)", placeholder="role"),
     RowField("kind", "What it needs", "choice", tuple(choices(AskKind))),
     RowField("decide_by", "Decide by", "date"),
+    RowField("raised_on", "Raised on", "date"),
     RowField("status", "Status", "choice", tuple(choices(AskStatus, unknown=""))),
+    RowField("status_on", "Since", "date"),
     RowField("evidence_ids", "Evidence (ids, with commas)", "ids", placeholder="A11, W3, D2"),
     RowField("decision", "The decision we ask for", "area"),
     RowField("cost_of_status_quo", "What it costs if nothing changes", "area"),
     RowField("reversible_trial", "A trial of two weeks that can be undone", "area"),
     RowField("answer", "Their answer, in their words", "area"),
 )
-NEW = tuple(field for field in FIELDS if field.name not in {"status", "answer"})
+NEW = tuple(field for field in FIELDS if field.name not in {"status", "status_on", "answer"})
 WANTED = {
     "receiver_role": "who can decide it",
     "decision": "the decision",

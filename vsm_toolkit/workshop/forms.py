@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vsm_toolkit.model import (
+    Adoption,
     Change,
     ChangeKind,
     ChangeStatus,
@@ -16,6 +17,7 @@ from vsm_toolkit.model import (
     ImprovementStatus,
     ItemPeriod,
     ItemTime,
+    PulseEntry,
     RetentionCheck,
     RetentionState,
     ShareLevel,
@@ -43,6 +45,11 @@ def _targets(engagement: Engagement) -> list[tuple[str, str]]:
 
 def _improvement_ids(engagement: Engagement) -> list[tuple[str, str]]:
     return [(row.id, f"{row.id} {row.hypothesis or row.target}") for row in engagement.improvements]
+
+
+def _adoptable(engagement: Engagement) -> list[tuple[str, str]]:
+    asks = [(ask.id, f"{ask.id} {ask.decision or ''}".strip()) for ask in engagement.asks]
+    return [("map", "mapping the value stream"), *_improvement_ids(engagement), *asks]
 
 
 def _step_name(engagement: Engagement, step_id: str) -> str:
@@ -136,6 +143,7 @@ IMPROVEMENTS = Form(
                 FormField("due", "Until", "date"),
                 FormField("status", "Status", "choice", options=ImprovementStatus),
                 FormField("measured_effect", "Measured effect"),
+                FormField("looked_after_by", "Who looks after it once it is done (a role)"),
             ),
             entity=Improvement,
             new_id="I",
@@ -198,11 +206,6 @@ CHANGES = Form(
             head=lambda _, each: _change_words(each),
             only=lambda _, each: each.scenario is None,
         ),
-        FormPart(
-            "challenge",
-            "Who may see the report",
-            (FormField("share_level", "Share level", "choice", options=ShareLevel),),
-        ),
     ),
     ("A correction restates the baseline; only an improvement counts as one.",),
 )
@@ -213,6 +216,80 @@ def _change_words(change: Change) -> str:
     return f"{change.key}: {change.field.replace('_', ' ')} becomes {value}"
 
 
+SHARING = Form(
+    "Who may see the report",
+    (
+        FormPart(
+            "challenge",
+            "What may leave the team",
+            (
+                FormField("share_level", "Who may see it", "choice", options=ShareLevel),
+                FormField("share_free_text", "May remarks and notes leave the team?", "yes_no"),
+                FormField("share_team_names", "May other teams be named beyond the program?", "yes_no"),
+                FormField("share_money", "May money be shown beyond the program?", "yes_no"),
+                FormField("withheld_names", "Names of people to leave out, one a line", "list"),
+            ),
+        ),
+    ),
+    (
+        "Reports name roles and teams, never people. What nobody said yet reads as no.",
+        "A role outside the team is named beyond it only once that role has read its page.",
+    ),
+)
+
+LEARNING = Form(
+    "What stays behind",
+    (
+        FormPart(
+            "challenge",
+            "In the team's words",
+            (
+                FormField("learning.practices_learned", "Practices learned, one a line", "list"),
+                FormField("learning.business_impact", "Business impact", "area"),
+                FormField("learning.speed_to_value", "Speed to value improvement", "area"),
+                FormField("learning.follow_up", "Follow-up notes", "area"),
+            ),
+        ),
+        FormPart(
+            "adoptions",
+            "Taken up by others",
+            (
+                FormField("what", "What", "choice", options=_adoptable),
+                FormField("adopted_by", "By which team or program"),
+                FormField("on", "On", "date"),
+                FormField("note", "Note"),
+            ),
+            entity=Adoption,
+            head=lambda _, each: f"{each.what}: {each.adopted_by}",
+            required=("what", "adopted_by"),
+        ),
+    ),
+)
+
+PULSE = Form(
+    "The week in our words",
+    (
+        FormPart(
+            "pulses",
+            "Weeks",
+            (
+                FormField("on", "A day of the week", "date"),
+                FormField("planned", "What we planned", "area"),
+                FormField("accomplished", "Accomplished", "area"),
+                FormField("deferred", "Deferred", "area"),
+                FormField("learned", "What we learned", "area"),
+                FormField("impediments", "Challenges and impediments", "area"),
+                FormField("next_steps", "What's next", "area"),
+                FormField("coaching_observations", "Coaching observations (stay with the team)", "area"),
+            ),
+            entity=PulseEntry,
+            head=lambda _, each: f"Week of {each.on:%Y-%m-%d}",
+            required=("on",),
+        ),
+    ),
+    ("Ten minutes: target, where we are, the obstacle now, the next step, what we learned.",),
+)
+
 FORMS = {
     "charter": CHARTER,
     "item_times": ITEM_TIMES,
@@ -221,5 +298,8 @@ FORMS = {
     "owners": OWNERS,
     "retention_checks": RETENTION_CHECKS,
     "changes": CHANGES,
+    "sharing": SHARING,
+    "learning": LEARNING,
+    "pulse_entries": PULSE,
 }
 """Every form by the name of the workshop's method."""

@@ -9,7 +9,7 @@ import atexit
 import inspect
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -46,6 +46,7 @@ PANELS = {
     "scenario_builder": "ScenarioBuilder",
     "realignment_table": "RealignmentTable",
     "ask_cards": "AskCards",
+    "recheck_panel": "RecheckPanel",
     "history_slider": "HistorySlider",
 }
 """The panels on the map, each a module of :mod:`vsm_toolkit.widgets`, and its class."""
@@ -297,9 +298,62 @@ class Workshop:
         """Take down what the owners of handoffs say."""
         return self._form("owners")
 
+    def owner_pages(self) -> Any:  # noqa: ANN401 - a widget
+        """Show whose page was handed over and read, and write the pages to hand over."""
+        from vsm_toolkit.widgets.owner_pages import OwnerPages
+
+        return self.panel(
+            "owner_pages", lambda: OwnerPages(self.session, self._write_owner_pages, errors=self.errors)
+        ).widget
+
+    def _write_owner_pages(self) -> str:
+        from vsm_toolkit.reports.decision_holder_files import INDEX, write_holder_pages
+        from vsm_toolkit.reports.decision_holders import page_grounds
+
+        grounds = page_grounds(self.engagement, made_on=_today(), with_drafts=True)
+        folder = self.folder / "owner-pages"
+        if not write_holder_pages(folder, grounds, self.engagement):
+            return "Nobody outside the team decides about a handoff, so there is no page to write."
+        drafts = sum(ground.is_draft for ground in grounds)
+        return f"{len(grounds)} pages are written, {drafts} of them drafts: {folder / INDEX}"
+
     def changes(self) -> Any:  # noqa: ANN401 - a widget
-        """Tag what changed since the baseline, and choose who may see the report."""
+        """Tag what changed since the baseline."""
         return self._form("changes")
+
+    def sharing(self) -> Any:  # noqa: ANN401 - a widget
+        """Choose who may see the report, and what may leave the team."""
+        return self._form("sharing")
+
+    def learning(self) -> Any:  # noqa: ANN401 - a widget
+        """Take down what the stay leaves behind, and who took it up."""
+        return self._form("learning")
+
+    def recheck_panel(self) -> Any:  # noqa: ANN401 - a widget
+        """Take the changed values again, weeks and months later."""
+        return self._shown("recheck_panel")
+
+    def pulse_entries(self) -> Any:  # noqa: ANN401 - a widget
+        """Take down what the team says of its week."""
+        return self._form("pulse_entries")
+
+    def pulse(self, week: str = "") -> Any:  # noqa: ANN401 - a widget
+        """Write the pulse of a week into the folder ``pulses`` beside the map.
+
+        Parameters
+        ----------
+        week : str
+            Any day of it, as in ``"2026-09-16"``; this week when left out.
+        """
+        from vsm_toolkit.reports.pulse import pulse_of, write_pulse
+        from vsm_toolkit.weekly_pulse import Week
+
+        today = _today()
+        wanted = Week.of(date.fromisoformat(week) if week else today)
+        found = pulse_of(self.engagement, wanted, self.session.entries, self.session.at)
+        page = write_pulse(self.folder / "pulses", found, today)
+        empty = ("Nothing changed and nothing was written down that week.",) if found.is_empty else ()
+        return self._text("Pulse", lambda: [lines(*empty, f"The pulse is written: {page}", sign="good")]).widget
 
     def retention_checks(self) -> Any:  # noqa: ANN401 - a widget
         """Book the days on which somebody looks again."""
@@ -336,7 +390,7 @@ class Workshop:
         from vsm_toolkit.reports.parameters import read_parameters
 
         self._keeper.flush()
-        made_on = datetime.now(UTC).astimezone().date()
+        made_on = _today()
         jobs, refused = plan_reports([self.folder], self.folder / out, read_parameters({}), made_on)
         results = (*refused, *run_reports(jobs, workers=1))
         written = [f"The report is written: {each.folder / 'report.html'}" for each in results if each.folder]
@@ -385,6 +439,10 @@ def open_workshop(
         _open[folder.path] = workshop
     workshop.session.actor, workshop.session.kind = actor, ChangeKind(kind)
     return workshop
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _is_scratch_of(workshop: Workshop, path: Path | str) -> bool:
