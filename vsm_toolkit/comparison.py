@@ -187,7 +187,7 @@ def _effect(stream: ValueStream, change: Change) -> ChangeEffect:
         change=change,
         before=_value_before(stream, change),
         after=change.value,
-        tag=_tag(change),
+        tag=change_tag(change),
         lead_time_change=alone,
         on_critical_path=change.key in before.critical_path,
     )
@@ -204,7 +204,14 @@ def _value_before(stream: ValueStream, change: Change) -> bool | float | str | N
     return known
 
 
-def _tag(change: Change) -> ChangeTag:
+def change_tag(change: Change) -> ChangeTag:
+    """Say how far a changed value is known: measured only when it is done and its grade says so.
+
+    Examples
+    --------
+    >>> change_tag(Change(kind="improvement", status="done", key="L3", field="wait_time", value=4, grade="sampled"))
+    'measured'
+    """
     if change.kind in RESTATING:
         return "correction"
     if change.status is ChangeStatus.IN_PROGRESS:

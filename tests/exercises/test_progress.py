@@ -17,7 +17,9 @@ def test_hints_count_apart_from_answers_and_the_same_hint_once():
 
 
 def test_practice_after_the_first_right_answer_counts_no_more():
-    (found,) = progress_by_task([attempt("140"), attempt("141", Verdict.RIGHT), attempt("9"), attempt("1", Verdict.HINT)])
+    (found,) = progress_by_task(
+        [attempt("140"), attempt("141", Verdict.RIGHT), attempt("9"), attempt("1", Verdict.HINT)]
+    )
 
     assert (found.answers, found.hints, found.solved) == (2, 0, True)
 

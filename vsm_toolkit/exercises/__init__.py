@@ -1,1 +1,1 @@
-"""Self-checking exercises: stories with data, tasks whose answers the engine computes, hints and named misconceptions."""
+"""Self-checking exercises: data, tasks whose answers the engine computes, hints and misconceptions known by name."""

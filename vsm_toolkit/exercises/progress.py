@@ -1,4 +1,4 @@
-"""What a learner tried: one record per answer or hint, as plain data; the file is in :mod:`vsm_toolkit.io.progress_file`.
+"""What a learner tried, one record per answer or hint; the file of it is in :mod:`vsm_toolkit.io.progress_file`.
 
 There is no account and no score. A record says which answer was given and what was said about it, so that a coach can
 see which misconception is common and who is stuck where.
