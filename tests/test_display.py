@@ -11,6 +11,7 @@ from vsm_toolkit.display import (
     LONG_NAME,
     POP_ISOLATE,
     Block,
+    DataSheet,
     Table,
     Tile,
     block_html,
@@ -167,3 +168,12 @@ def test_no_bare_address_is_left_for_a_wiki_to_link():
 
 def test_markdown_has_one_line_and_no_control_character():
     assert markdown_text("two\nlines\x1b[0m\ud800") == "two lines\ufffd\\[0m\ufffd"
+
+
+def test_a_data_sheet_is_text_and_html_and_every_name_stays_text():
+    table = Table("Times", ("step", "wait (wh)"), (("<b>Ask</b>", "16"),), frozenset({1}), note="Asked twice.")
+    sheet = DataSheet((table,))
+
+    assert repr(sheet).splitlines()[:3] == ["Times", "step        wait (wh)", "<b>Ask</b>  16"]
+    assert "&lt;b&gt;Ask&lt;/b&gt;" in sheet._repr_html_()
+    assert "Asked twice." in sheet._repr_html_()

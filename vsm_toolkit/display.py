@@ -119,6 +119,30 @@ class Block:
         return block_html(self)
 
 
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """Tables and pictures under each other, shown by a notebook without any widget."""
+
+    tables: tuple[Table, ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
+
+    def __repr__(self) -> str:
+        """Write the tables as plain text, and say what the pictures show."""
+        parts = [line for table in self.tables for line in _table_lines(table)]
+        return "\n".join([*parts, *(picture.text_alternative for picture in self.pictures)])
+
+    def _repr_html_(self) -> str:
+        """Show the sheet in a notebook."""
+        return _environment().get_template("data_sheet.html.j2").render(sheet=self)
+
+
+def _table_lines(table: Table) -> list[str]:
+    rows = [table.columns, *table.rows]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(table.columns))]
+    lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [table.caption, *lines, *([table.note] if table.note else []), ""]
+
+
 def quoted_name(name: str, longest: int = LONG_NAME) -> str:
     """Prepare a team's text for use inside one of our sentences.
 

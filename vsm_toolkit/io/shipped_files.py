@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from vsm_toolkit.io.map_file import load_engagement
+from vsm_toolkit.model import Engagement
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def shipped_folder(name: Literal["notebooks", "data"]) -> Path:
+def shipped_folder(name: Literal["notebooks", "exercises", "data"]) -> Path:
     """Find a folder that travels with the toolkit.
 
     Examples
@@ -29,3 +32,19 @@ def sample_engagements() -> tuple[Path, ...]:
     ['claims-portal', 'payments-rules', 'platform-request']
     """
     return tuple(sorted(path.parent for path in (shipped_folder("data") / "engagements").glob("*/map.toml")))
+
+
+def sample_engagement(name: str) -> Engagement:
+    """Load a sample engagement by the name of its folder.
+
+    Raises
+    ------
+    FileError
+        When there is no such sample.
+
+    Examples
+    --------
+    >>> len(sample_engagement("platform-request").stream.steps)
+    10
+    """
+    return load_engagement(shipped_folder("data") / "engagements" / name)

@@ -48,8 +48,9 @@ def text_cell(
     note: str = "",
     masked: bool = False,
     size: FieldSize | None = None,
+    enter: str = "",
 ) -> Cell:
-    """Give a field to type into; ``masked`` hides what is typed from the room."""
+    """Give a field to type into; ``masked`` hides what is typed from the room, ``enter`` is a button Enter presses."""
     return {
         "kind": kind,
         "label": label,
@@ -57,6 +58,7 @@ def text_cell(
         "placeholder": placeholder,
         "note": note,
         "masked": masked,
+        "enter": enter,
         "size": size or ("wide" if kind == "area" else "one"),
     }
 

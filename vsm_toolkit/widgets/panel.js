@@ -53,7 +53,7 @@ function inputOf(cell, common) {
   }
   return element("input", {
     ...common, type: cell.kind === "date" ? "date" : "text", placeholder: cell.placeholder,
-    autocomplete: "off", spellcheck: "false", "data-value": cell.value === "" ? "\u0000" : cell.value,
+    "data-enter": cell.enter, autocomplete: "off", spellcheck: "false", "data-value": cell.value === "" ? "\u0000" : cell.value,
   });
 }
 
@@ -231,6 +231,12 @@ function render({ model, el }) {
     model.send({ do: "change", block: input.dataset.block, row: input.dataset.row || "", column: input.dataset.column, value });
   };
 
+  const submit = (input) => {
+    input.typing = false;
+    send(input);
+    model.send({ do: "press", block: input.dataset.block, row: input.dataset.row || "", button: input.dataset.enter });
+  };
+
   root.addEventListener("input", (event) => {
     const input = event.target;
     if (input.dataset.kind === "range") return slide(input);
@@ -257,7 +263,9 @@ function render({ model, el }) {
     event.stopPropagation();
     const key = event.target.matches("input, textarea, select") ? null : hotkeyed(root, event);
     if (key && !event.repeat) { event.preventDefault(); hit(key); key.click(); }
-    if (event.key === "Enter" && event.target.matches("input[type=text]")) nextRow(root, event.target);
+    if (event.key !== "Enter" || !event.target.matches("input[type=text]")) return;
+    if (event.target.dataset.enter) submit(event.target);
+    else nextRow(root, event.target);
   });
   model.on("change:content", show);
   model.on("change:label", show);
