@@ -9,13 +9,24 @@ from __future__ import annotations
 import os
 import sys
 
-from vsm_toolkit.cli import exercise_group, maps, pages, program, spreadsheets, team_reports, what_if, workshops
+from vsm_toolkit.cli import (
+    exercise_group,
+    exercises,
+    maps,
+    pages,
+    program,
+    spreadsheets,
+    team_reports,
+    what_if,
+    workshops,
+)
 from vsm_toolkit.cli.app import CANNOT, EVERYTHING_FINE, app, say
 from vsm_toolkit.errors import VsmError
 
 __all__ = [
     "app",
     "exercise_group",
+    "exercises",
     "main",
     "maps",
     "pages",

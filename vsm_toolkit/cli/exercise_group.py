@@ -15,7 +15,10 @@ from vsm_toolkit.errors import UsageError
 if TYPE_CHECKING:
     from vsm_toolkit.exercises.group_view import GroupView
 
-exercise_app = typer.Typer(help="The exercises: the coach's view of the group.", no_args_is_help=True)
+exercise_app = typer.Typer(
+    help="Exercises that check themselves: a learner's folder, the key, the coach's view of the group.",
+    no_args_is_help=True,
+)
 app.add_typer(exercise_app, name="exercise")
 
 
@@ -27,6 +30,7 @@ def group(
     as_json: JsonOption = False,
 ) -> None:
     """Show who could use a hand, what many misread, and what to talk about next. Nothing leaves this machine."""
+    from vsm_toolkit.exercises.catalogue import exercise_titles
     from vsm_toolkit.exercises.group_view import view_group
     from vsm_toolkit.exercises.group_words import STAYS_HERE, debrief_words, hand_words, misconception_words
     from vsm_toolkit.io.progress_file import read_group
@@ -50,11 +54,6 @@ def group(
         say_line(STAYS_HERE)
     for sentence in progress.damage:
         say_line(sentence)
-
-
-def exercise_titles() -> dict[str, str]:
-    """Give the title of each exercise by its key."""
-    return {}
 
 
 def _print_learners(seen: GroupView, titles: dict[str, str]) -> None:

@@ -35,6 +35,7 @@ def new(
     for notebook in made.kept:
         say(f"  kept {notebook}: its cells were changed here. Rename it and run this again to get the new one as well.")
     say(f"Open it with: vsm lab {made.folder}")
+    say("To practise first: vsm exercise new FOLDER")
 
 
 @app.command()
@@ -55,7 +56,7 @@ def lab(
     from vsm_toolkit.io.map_file import MAP_FILE
 
     root = folder.expanduser().resolve()
-    if not (root / MAP_FILE).is_file():
+    if not (root / MAP_FILE).is_file() and not any(root.glob("e[0-9][0-9]_*.ipynb")):
         message = f"{folder} holds no {MAP_FILE}, so it is no workshop folder. Make one with: vsm new {folder}"
         raise UsageError(message)
     first = _first_notebook(root)
@@ -72,5 +73,5 @@ def lab(
 def _first_notebook(folder: Path) -> str | None:
     from vsm_toolkit.io.workshop_folder import FIRST_NOTEBOOK
 
-    found = sorted(path.name for path in folder.glob("[0-9][0-9]_*.ipynb"))
+    found = sorted(path.name for path in (*folder.glob("[0-9][0-9]_*.ipynb"), *folder.glob("e[0-9][0-9]_*.ipynb")))
     return FIRST_NOTEBOOK if FIRST_NOTEBOOK in found else next(iter(found), None)

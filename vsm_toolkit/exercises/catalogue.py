@@ -67,3 +67,14 @@ def build_exercise(key: str, seed: int | None = None, *, sample: Callable[[str],
         raise UsageError(message)
     on_sample: Exercise = module.build(sample(about), seed)
     return on_sample
+
+
+def exercise_titles() -> dict[str, str]:
+    """Give the title of each exercise by its key.
+
+    Examples
+    --------
+    >>> exercise_titles()["e02"]
+    'The ladder'
+    """
+    return {key: import_module(f"{__package__}.{name}").TITLE for key, name in MODULES.items()}

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.io.atomic_file import cannot_write, write_atomically
@@ -21,6 +22,14 @@ from vsm_toolkit.model import Challenge, Engagement, ValueStream
 
 SHIPPED_LIST = ".vsm-notebooks.json"
 FIRST_NOTEBOOK = "00_orientation_and_readiness.ipynb"
+
+
+class NotebooksBrought(NamedTuple):
+    """Names of notebooks: new, replaced by a newer one, and left as somebody changed them."""
+
+    added: tuple[str, ...]
+    refreshed: tuple[str, ...]
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,23 @@ def fingerprint_of_cells(path: Path) -> str:
     64
     """
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return fingerprint_of_text(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def fingerprint_of_text(notebook: bytes) -> str:
+    """Give the same fingerprint for the text of a notebook file.
+
+    Examples
+    --------
+    >>> fingerprint_of_text(b"no notebook")
+    ''
+    """
+    try:
+        cells = json.loads(notebook)["cells"]
         told = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return ""
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
@@ -96,10 +119,10 @@ def make_workshop_folder(folder: Path, *, sample: str | None = None, name: str |
         folder.mkdir(parents=True, exist_ok=True)
         if not has_map:
             _make_map(folder, sample, name)
-        added, refreshed, kept = _bring_notebooks(folder)
+        brought = bring_notebooks(folder, {path.name: path.read_bytes() for path in shipped_notebooks()})
     except OSError as problem:
         raise cannot_write(folder, problem) from problem
-    return FolderMade(folder, not has_map, added, refreshed, kept)
+    return FolderMade(folder, not has_map, *brought)
 
 
 def _make_map(folder: Path, sample: str | None, name: str | None) -> None:
@@ -117,26 +140,33 @@ def _make_map(folder: Path, sample: str | None, name: str | None) -> None:
     shutil.copyfile(samples[sample] / MAP_FILE, folder / MAP_FILE)
 
 
-def _bring_notebooks(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def bring_notebooks(folder: Path, notebooks: Mapping[str, bytes]) -> NotebooksBrought:
+    """Put notebooks into a folder; one whose cells somebody changed stays as it is.
+
+    Raises
+    ------
+    FileError
+        When the folder cannot be written.
+    """
     put_here = _read_list(folder)
     outcome: dict[Literal["added", "refreshed", "kept"], list[str]] = {"added": [], "refreshed": [], "kept": []}
-    for notebook in shipped_notebooks():
-        target, newest = folder / notebook.name, fingerprint_of_cells(notebook)
+    for name, content in notebooks.items():
+        target, newest = folder / name, fingerprint_of_text(content)
         found = fingerprint_of_cells(target) if target.exists() else None
         if found is None:
-            outcome["added"].append(notebook.name)
+            outcome["added"].append(name)
         elif found == newest:
-            put_here[notebook.name] = newest
+            put_here[name] = newest
             continue
-        elif found == put_here.get(notebook.name):
-            outcome["refreshed"].append(notebook.name)
+        elif found == put_here.get(name):
+            outcome["refreshed"].append(name)
         else:
-            outcome["kept"].append(notebook.name)
+            outcome["kept"].append(name)
             continue
-        write_atomically(target, notebook.read_bytes())
-        put_here[notebook.name] = newest
+        write_atomically(target, content)
+        put_here[name] = newest
     write_atomically(folder / SHIPPED_LIST, json.dumps(put_here, indent=1).encode())
-    return tuple(outcome["added"]), tuple(outcome["refreshed"]), tuple(outcome["kept"])
+    return NotebooksBrought(tuple(outcome["added"]), tuple(outcome["refreshed"]), tuple(outcome["kept"]))
 
 
 def _read_list(folder: Path) -> dict[str, str]:

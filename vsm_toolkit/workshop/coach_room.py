@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vsm_toolkit.errors import UsageError
+from vsm_toolkit.exercises.catalogue import exercise_titles
 from vsm_toolkit.exercises.group_view import GroupView, view_group
 from vsm_toolkit.io.progress_file import read_group
 from vsm_toolkit.widgets.coach_view import CoachView
@@ -33,7 +34,7 @@ class CoachRoom:
     def __init__(self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.folder = folder
         self._now = now
-        self.panel = CoachView(self.look, {})
+        self.panel = CoachView(self.look, exercise_titles())
         self.close = follow_others(self.panel.show, seconds=LOOK_SECONDS)
 
     def look(self) -> tuple[GroupView, tuple[str, ...]]:
