@@ -74,7 +74,11 @@ def test_a_solution_answers_every_task_and_its_checked_outputs_say_right(solutio
 def test_a_folder_holds_every_exercise_with_its_own_numbers_and_name(tmp_path):
     made = make_exercise_folder(tmp_path / "ana", seed=7, learner="Ana")
 
-    assert len(made.added) == len(MODULES)
+    assert set(made.added) == {
+        *(f"{name}.ipynb" for name in MODULES.values()),
+        "coach_view.ipynb",
+        "handoff_game.ipynb",
+    }
     assert 'open_exercise("e05", learner="Ana", seed=7)' in sources(tmp_path / "ana" / "e05_two_roads.ipynb")[0]
 
 

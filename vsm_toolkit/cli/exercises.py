@@ -25,7 +25,7 @@ def new_exercises(
     from vsm_toolkit.io.exercise_folder import make_exercise_folder
 
     made = make_exercise_folder(folder, seed=seed, learner=learner)
-    say(f"Exercises: {len(made.added)} added, {len(made.refreshed)} refreshed, {len(made.kept)} kept.")
+    say(f"Notebooks: {len(made.added)} added, {len(made.refreshed)} refreshed, {len(made.kept)} kept.")
     for name in made.kept:
         say(f"  kept {name}: its cells were changed here. Rename it and run this again to get the new one as well.")
     say(f"Open them with: vsm lab {folder}")
