@@ -29,7 +29,7 @@ from vsm_toolkit.io.journal_file import JournalFolder
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets import agenda_panel, ask_cards, dependency_board, estimates_apart, exit_check_panel
 from vsm_toolkit.widgets import handoff_review, history_slider, measure_panel, parking_lot, readiness_check
-from vsm_toolkit.widgets import realignment_table, scenario_builder, waste_log
+from vsm_toolkit.widgets import owner_pages, realignment_table, recheck_panel, scenario_builder, waste_log
 session = MappingSession(JournalFolder(Path({folder!r})))
 """
 PANELS = {
@@ -45,6 +45,8 @@ PANELS = {
     "parking": "parking_lot.ParkingLot(session, '02')",
     "agenda": "agenda_panel.AgendaPanel(agenda_of('02'))",
     "history": "history_slider.HistorySlider(session)",
+    "owners": "owner_pages.OwnerPages(session, str)",
+    "recheck": "recheck_panel.RecheckPanel(session)",
     "exit": "exit_check_panel.ExitCheckPanel(session, lambda engagement: exit_check(engagement, '05'))",
 }
 

@@ -46,6 +46,16 @@ ESTIMATE_TYPES: dict[str, type[Estimate]] = {
 }
 """The fields of a step that hold a number with its evidence."""
 
+FIELD_WORDS = {
+    "wait_time": "wait",
+    "process_time": "process time",
+    "in_step_delay": "in-step delay",
+    "percent_complete_accurate": "%C&A",
+    "probability": "share sent back",
+    "people": "people",
+}
+"""What people call the fields that changes touch."""
+
 KEY_FIELDS = {table: ROW_KEYS[table] for table in ("steps", "edges", "loops", "handoffs", "dependencies", "waste")}
 """The tables a change can touch and the fields that name one of their rows."""
 

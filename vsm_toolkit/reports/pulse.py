@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from vsm_toolkit.asks import age_in_days, is_overdue
-from vsm_toolkit.changes import ESTIMATE_TYPES
+from vsm_toolkit.changes import ESTIMATE_TYPES, FIELD_WORDS
 from vsm_toolkit.display import (
     Block,
     Page,
@@ -36,7 +36,6 @@ from vsm_toolkit.model import (
     TimeEstimate,
     ValueStream,
 )
-from vsm_toolkit.reports.blocks.before_after import FIELD_WORDS
 from vsm_toolkit.reports.sharing import shared_view
 from vsm_toolkit.reports.wording import Wording, number, plural, signed_hours
 from vsm_toolkit.retained_value import changes_of

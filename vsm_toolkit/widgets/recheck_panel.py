@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from vsm_toolkit.changes import ESTIMATE_TYPES, select_changes
+from vsm_toolkit.changes import ESTIMATE_TYPES, FIELD_WORDS, select_changes
 from vsm_toolkit.comparison import Comparison, compare_states
 from vsm_toolkit.durations import format_hours
 from vsm_toolkit.errors import UsageError
@@ -67,18 +67,17 @@ class RecheckPanel(SessionPanel):
             return None
 
     def _card(self, change: Change) -> Row:
-        engagement = self.session.engagement
-        name = next((step.name for step in engagement.stream.steps if step.id == change.key), change.key)
+        names = {step.id: step.name for step in self.session.engagement.stream.steps}
+        name = " → ".join(names.get(part, part) for part in change.key.split(">"))
+        example = "12 h" if ESTIMATE_TYPES.get(change.field) is TimeEstimate else "85 %"
         recorded = self._recorded(change)
         cells: dict[str, Cell] = {
-            "value": text_cell(
-                "Now", _written(change, recorded.value) if recorded else "", placeholder="12 h, 85 %, ?"
-            ),
+            "value": text_cell("Now", _written(change, recorded.value) if recorded else "", placeholder=example),
             "grade": select_cell("How we know", (recorded.grade or "") if recorded else "", choices(EvidenceGrade)),
         }
         key = _key(change)
         sub = f"{_written(change, self._before(change)) or '?'} before, {_written(change, change.value)} when done"
-        return row(key, f"{name}: {change.field.replace('_', ' ')}", self.fields("values", key, cells), sub=sub)
+        return row(key, f"{name}: {FIELD_WORDS[change.field]}", self.fields("values", key, cells), sub=sub)
 
     def _before(self, change: Change) -> object:
         states = self._states()
@@ -156,4 +155,6 @@ def _written(change: Change, value: object) -> str:
         return ""
     if ESTIMATE_TYPES.get(change.field) is TimeEstimate:
         return format_hours(value)
-    return f"{value * 100:g} %" if change.field == "probability" else f"{value:g}"
+    if change.field == "probability":
+        return f"{value * 100:g} %"
+    return f"{value:g} %" if change.field == "percent_complete_accurate" else f"{value:g}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vsm_toolkit.changes import ESTIMATE_TYPES
+from vsm_toolkit.changes import ESTIMATE_TYPES, FIELD_WORDS
 from vsm_toolkit.charts.before_after import BeforeAfterBar, before_after
 from vsm_toolkit.charts.picture import Picture
 from vsm_toolkit.comparison import ChangeEffect, MapState, handoff_labour_saved, lead_time_difference
@@ -17,13 +17,6 @@ from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, Wording, number, shar
 
 TITLE = "Before and after"
 
-FIELD_WORDS = {
-    "wait_time": "wait",
-    "process_time": "process time",
-    "in_step_delay": "in-step delay",
-    "percent_complete_accurate": "%C&A",
-    "probability": "share sent back",
-}
 ROW_WORDS = {
     "steps": "step",
     "edges": "edge",
