@@ -25,11 +25,13 @@ from vsm_toolkit.model import (
 )
 from vsm_toolkit.owner_readings import owner_roles
 from vsm_toolkit.reports.decision_holder_files import write_pages_beside
-from vsm_toolkit.reports.formats.writing import write_formats
+from vsm_toolkit.reports.formats.writing import MODULES, write_formats
 from vsm_toolkit.reports.machine_readable import report_document
 from vsm_toolkit.reports.parameters import ReportParameters
+from vsm_toolkit.reports.pulse import pulse_of, write_pulse
 from vsm_toolkit.reports.sharing import MAY_LEAVE
 from vsm_toolkit.reports.team_report import BLOCKS, build_team_report
+from vsm_toolkit.weekly_pulse import Week
 
 PERSON, NOTE, UNREAD = "Quirina Vandersloot", "zq-private-remark", "Head of Portfolio"
 DAY = date(2026, 11, 22)
@@ -73,7 +75,7 @@ def _with_notes(entity: Entity) -> Entity:
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
-        if path.suffix == ".xlsx":
+        if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as book:
                 for name in book.namelist():
                     yield f"{path.name}/{name}", book.read(name).decode("utf-8", "replace")
@@ -89,7 +91,10 @@ def _write_everything(folder: Path, engagement: Engagement) -> None:
     (folder / "pictures.txt").write_text("\n".join(words), encoding="utf-8")
     (folder / "report.json").write_text(json.dumps(report_document(report, DAY)), encoding="utf-8")
     write_pages_beside(folder, engagement, ReportParameters(), DAY)
-    write_formats(report, folder, ("xlsx", "markdown"), DAY)
+    # Paper is the page once more, printed by a browser.
+    write_formats(report, folder, tuple(name for name in MODULES if name != "pdf"), DAY)
+    for day in (DAY, date(2026, 9, 16)):
+        write_pulse(folder, pulse_of(engagement, Week.of(day)), DAY)
 
 
 @pytest.fixture(scope="module")

@@ -146,6 +146,18 @@ def test_beyond_the_program_teams_and_money_need_consent():
     assert (seen.challenge.rate_per_hour, seen.challenge.cost_of_delay) == (None, None)
 
 
+def test_a_word_that_is_also_a_team_stays_in_the_name_of_a_step():
+    team = lantern().steps[0].team
+    whole = planted("organisation")
+    named = whole.stream.steps[0].with_changes(name=f"{team} hand-over")
+    stream = whole.stream.with_changes(steps=(named, *whole.stream.steps[1:]))
+    seen = shared_view(whole.with_changes(stream=stream))
+
+    assert seen.stream.steps[0].name == f"{team} hand-over"
+    assert seen.stream.steps[0].team in {each.name for each in seen.stream.teams}
+    assert seen.stream.steps[0].team != team
+
+
 def test_beyond_the_program_teams_and_money_are_shown_with_consent():
     seen = shared_view(planted("organisation", share_team_names=True, share_money=True))
 

@@ -73,6 +73,14 @@ Every other text is a remark, and leaves the team only with the share tick. An o
 leaves once that owner has read the page.
 """
 
+TEAM_FIELDS: tuple[tuple[type[Entity], str], ...] = (
+    *((Team, "name"), (Step, "team"), (Dependency, "dependent"), (Dependency, "provider")),
+    *((kind, "decision_holder") for kind in (HandoffRecord, Dependency, WasteObservation)),
+    *((Ask, "receiver_role"), (Improvement, "owner_role"), (Improvement, "looked_after_by")),
+    *((Change, "value"), (Change, "old"), (RecheckValue, "value")),
+)
+"""Where the name of a team stands."""
+
 WORDS_OF_OURS = {(Change, "table"), (Change, "field"), (RecheckValue, "table"), (RecheckValue, "field")}
 REMARK_FIELDS = frozenset({"notes", "roles", "reason", "promise", "owner_statement"})
 """Fields of the map that hold remarks, for changes of them."""
@@ -267,5 +275,17 @@ def _beyond_the_program(engagement: Engagement) -> Engagement:
     if not challenge.share_team_names:
         kinds = [team.kind.value.replace("_", " ") if team.kind else "" for team in teams]
         names = [f"{kind} team {number}".strip() for number, kind in enumerate(kinds, 1)]
-        seen = _replaced(seen, dict(zip((team.name for team in teams), names, strict=True)))
+        seen = _with_team_names(seen, dict(zip((team.name for team in teams), names, strict=True)))
     return seen
+
+
+def _with_team_names(engagement: Engagement, names: Mapping[str, str]) -> Engagement:
+    """Call teams by other names wherever a field names a team; within a step's name the word stays."""
+
+    def seen(entity: Any) -> Any:  # noqa: ANN401 - any entity
+        told = {name: getattr(entity, name) for kind, name in TEAM_FIELDS if isinstance(entity, kind)}
+        return entity.model_copy(
+            update={name: names.get(value, value) for name, value in told.items() if isinstance(value, str)}
+        )
+
+    return _each_entity(engagement, seen)
