@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from vsm_toolkit.workshop.exercise_desk import open_exercise as open_exercise
     from vsm_toolkit.workshop.game_room import HandoffGame as HandoffGame
     from vsm_toolkit.workshop.game_room import open_handoff_game as open_handoff_game
+    from vsm_toolkit.workshop.program_room import ProgramRoom as ProgramRoom
+    from vsm_toolkit.workshop.program_room import open_program as open_program
     from vsm_toolkit.workshop.room import Workshop as Workshop
     from vsm_toolkit.workshop.room import open_workshop as open_workshop
 
@@ -22,10 +24,12 @@ _HOMES = {
     "CoachRoom": "coach_room",
     "ExerciseDesk": "exercise_desk",
     "HandoffGame": "game_room",
+    "ProgramRoom": "program_room",
     "Workshop": "room",
     "open_coach_view": "coach_room",
     "open_exercise": "exercise_desk",
     "open_handoff_game": "game_room",
+    "open_program": "program_room",
     "open_workshop": "room",
 }
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from vsm_toolkit.facilitation.exit_checks import exit_check
 from vsm_toolkit.facilitation.savings import what_was_saved
-from vsm_toolkit.facilitation.script import ROOM_RULES, script_of
+from vsm_toolkit.facilitation.script import ROOM_RULES, SessionScript, script_of
 from vsm_toolkit.model import Engagement
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets.blocks import Block, heading, lines
@@ -32,7 +32,11 @@ def opening_blocks(notebook: str, where: tuple[str, ...]) -> list[Block]:
     >>> opening_blocks("01", ())[0]["items"]
     ['5 to 15 steps from idea to support on one page, each with its team.']
     """
-    script = script_of(notebook)
+    return script_opening(script_of(notebook), where)
+
+
+def script_opening(script: SessionScript, where: tuple[str, ...]) -> list[Block]:
+    """Write the opening of any session from its script."""
     blocks = " · ".join(f"{block.name} {block.minutes}" for block in script.blocks)
     return [
         lines(script.aim, sign="total"),
@@ -56,7 +60,11 @@ def prompt_blocks(notebook: str) -> list[Block]:
     >>> prompt_blocks("orientation")[0]["text"]
     'First, in silence'
     """
-    script = script_of(notebook)
+    return script_prompts(script_of(notebook))
+
+
+def script_prompts(script: SessionScript) -> list[Block]:
+    """Write the questions of any session from its script."""
     asked = [
         f"{f'To {each.to}: ' if each.to else ''}“{each.ask}”{f' ({each.why})' if each.why else ''}"
         for each in script.prompts
