@@ -91,7 +91,8 @@ class ProgramRoom:
             )
         return (f"Reports are read below {self.folder}; answers are kept in {NAMES_FILE} and {EXPERIMENT_FILE} there.",)
 
-    def _trouble(self) -> tuple[str, ...]:
+    def trouble(self) -> tuple[str, ...]:
+        """Say which files are no reports; empty when all is well."""
         shown = [f"Left out, {each.path}: {each.reason}" for each in self.refused[:MOST_REFUSED]]
         more = len(self.refused) - MOST_REFUSED
         return (*shown, *([f"And {more} more files that cannot be read."] if more > 0 else []))
@@ -111,7 +112,7 @@ class ProgramRoom:
         title = f"{ROLL_UP.title}: {self.report.title}"
 
         def make() -> list[Block]:
-            trouble = [lines(*self._trouble(), sign="problem")] if self.refused else []
+            trouble = [lines(*self.trouble(), sign="problem")] if self.refused else []
             return [*trouble, *script_opening(ROLL_UP, self._where())]
 
         return self._text("opening", title, make)
@@ -211,7 +212,7 @@ class ProgramRoom:
 
         def make() -> list[Block]:
             left = program_saved(self.figures, self._experiment)
-            trouble = [lines(*self._trouble(), sign="problem")] if self.refused else []
+            trouble = [lines(*self.trouble(), sign="problem")] if self.refused else []
             return [*trouble, lines(f"This session saved {ROLL_UP.saves}.", *left, sign="good"), lines(*self._where())]
 
         return self._text("saved", "What was saved", make)
