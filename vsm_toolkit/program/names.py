@@ -141,10 +141,10 @@ def _suggestions(kind: NameKind, usages: Mapping[str, _Usage], told: Collection[
     order = {name: place for place, name in enumerate(sorted(usages, key=lambda each: _rank(each, usages)))}
     for one, other in sorted(_worth_comparing(words)):
         first, second = usages[one], usages[other]
-        why = None if frozenset((one, other)) in told else _why_alike(words[one], words[other])
-        if why is None or (first.is_home and second.is_home):
+        if (first.is_home and second.is_home) or frozenset((one, other)) in told:
             continue
-        if first.reports & second.reports and why != SAME_SPELLING:
+        why = _why_alike(words[one], words[other])
+        if why is None or (first.reports & second.reports and why != SAME_SPELLING):
             continue
         kept, replaced = sorted((one, other), key=lambda name: order[name])
         if replaced not in best or order[kept] < order[best[replaced].same_as]:
