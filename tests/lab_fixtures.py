@@ -66,7 +66,8 @@ class Lab:
         return json.loads(text) if text else None
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -86,7 +87,7 @@ def _wait_until_up(address: str, token: str, process: subprocess.Popen[bytes], l
 @contextlib.contextmanager
 def running_lab(folder: Path, home: Path, *options: str) -> Iterator[Lab]:
     """Run a JupyterLab that neither reads nor writes anything of the user's."""
-    port, token = _free_port(), secrets.token_hex(8)
+    port, token = free_port(), secrets.token_hex(8)
     settings = home / "application" / "settings"
     settings.mkdir(parents=True)
     (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS), encoding="utf-8")

@@ -45,10 +45,10 @@ def environment_of(home: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def vsm_lab(folder: Path, home: Path) -> Iterator[Lab]:
+def vsm_lab(folder: Path, home: Path, *options: str) -> Iterator[Lab]:
     """Start ``vsm lab`` for real and wait until it says where it listens."""
     log = home / "lab.log"
-    command = [sys.executable, "-m", "vsm_toolkit", "lab", str(folder), "--no-browser"]
+    command = [sys.executable, "-m", "vsm_toolkit", "lab", str(folder), "--no-browser", *options]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, env=environment_of(home), stdout=output, stderr=subprocess.STDOUT, start_new_session=True
@@ -72,7 +72,7 @@ def _where_it_listens(home: Path, folder: Path, process: subprocess.Popen[bytes]
         for found in (home / "runtime").glob("jpserver-*.json"):
             with contextlib.suppress(ValueError):
                 server = json.loads(found.read_text(encoding="utf-8"))
-                return Lab(f"http://127.0.0.1:{server['port']}", server["token"], folder)
+                return Lab(server["url"].rstrip("/"), server["token"], folder)
         time.sleep(0.1)
     pytest.fail(f"vsm lab did not start: {log.read_text(encoding='utf-8')[-2000:]}")
 

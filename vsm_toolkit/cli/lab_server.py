@@ -75,6 +75,8 @@ class LabStart:
             words.append("--allow-root")
         if find_spec(LAB_EXTENSION) is not None:
             words.append(f"--ServerApp.jpserver_extensions={LAB_EXTENSION}=True")
+        if self.shared:  # otherwise the page where people type the token offers everybody to set a password
+            words.append("--PasswordIdentityProvider.allow_password_change=False")
         if not self.shared and find_spec(COLLABORATION) is not None:
             words.append("--YDocExtension.disable_rtc=True")
         return words

@@ -54,6 +54,7 @@ def lab(
     """Open JupyterLab on a workshop folder: on this machine only, behind a token. Ctrl-C ends it."""
     from vsm_toolkit.cli.lab_server import LabStart, run_lab, shared_start
     from vsm_toolkit.io.map_file import MAP_FILE
+    from vsm_toolkit.io.notebook_trust import trust_notebooks
 
     root = folder.expanduser().resolve()
     if not (root / MAP_FILE).is_file() and not any(root.glob("e[0-9][0-9]_*.ipynb")):
@@ -64,9 +65,12 @@ def lab(
         start = shared_start(root, port, browser=not no_browser, first_notebook=first)
         say(f"People in the room open   http://{start.address}:{start.port}/lab")
         say(f"and type the token        {start.token}")
-        say("Whoever has the token can run programs on this machine as you: share it in this room only.")
+        say("Whoever has the token can run programs on this machine as you, and what travels is not encrypted:")
+        say("share it in this room only, on a network you trust, and press Ctrl-C when the session is over.")
     else:
         start = LabStart(root, port=port, browser=not no_browser, first_notebook=first)
+    for notebook in trust_notebooks(root):
+        say(f"{notebook} shows outputs from elsewhere: whoever joins sees them after you have run its cells again.")
     raise typer.Exit(EVERYTHING_FINE if run_lab(start) == 0 else 1)
 
 

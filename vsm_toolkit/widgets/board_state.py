@@ -272,7 +272,7 @@ def _stages(stream: ValueStream) -> list[dict[str, Any]]:
     return [
         {
             "words": _stage_words(stage),
-            "label": _stage_words(stage).replace("operate support", "operate and support").capitalize(),
+            "label": _stage_words(stage).replace("operate support", "operate & support").capitalize(),
             "names": [visible(step.name) for step in stream.steps if step.stage is stage],
         }
         for stage in _STAGES
