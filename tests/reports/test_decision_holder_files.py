@@ -7,6 +7,7 @@ import pytest
 from tests.hostile_names import hostile_engagement
 from tests.report_runs import text_of_html
 from tests.reports.test_decision_holders import DAY, READ, claims
+from vsm_toolkit.errors import FileError
 from vsm_toolkit.model import Challenge, Engagement, OwnerReading
 from vsm_toolkit.reports.decision_holder_files import INDEX, PAGES_FOLDER, write_holder_pages, write_pages_beside
 from vsm_toolkit.reports.decision_holders import decision_holders, page_grounds
@@ -60,3 +61,10 @@ def test_hostile_roles_stay_text_and_stay_in_their_folder(tmp_path, is_read):
         assert "<script" not in html
         assert "<img src=x" not in html
         assert text_of_html(html)
+
+
+def test_a_place_that_cannot_be_written_is_said_in_words(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+
+    with pytest.raises(FileError, match="taken"):
+        write_holder_pages(tmp_path / "taken", page_grounds(claims(), with_drafts=True), claims())

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from vsm_toolkit.display import Block, Page, PageLink, Table, page_html, quoted_name
-from vsm_toolkit.io.atomic_file import write_atomically
+from vsm_toolkit.io.atomic_file import cannot_write
 from vsm_toolkit.model import Engagement, ShareLevel
 from vsm_toolkit.owner_readings import has_read
 from vsm_toolkit.reports.decision_holder_page import FOOTER, holder_page
@@ -37,12 +37,15 @@ def write_holder_pages(folder: Path, grounds: Sequence[HolderGround], engagement
     if not decision_holders(engagement):
         return ()
     files = file_names(grounds)
-    folder.mkdir(parents=True, exist_ok=True)
     back = (PageLink(INDEX, "All pages"),)
     pages = {files[ground.role]: holder_page(ground, back) for ground in grounds}
     pages[INDEX] = index_page(grounds, engagement, files)
-    for name, page in pages.items():
-        write_atomically(folder / name, page_html(page).encode())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, page in pages.items():
+            (folder / name).write_text(page_html(page), encoding="utf-8")
+    except OSError as problem:
+        raise cannot_write(folder, problem) from problem
     return tuple(folder / name for name in pages)
 
 

@@ -10,7 +10,7 @@ from vsm_toolkit.display import Block, Page, PageLink, Table, Tile, list_in_word
 from vsm_toolkit.handoffs import Handoff
 from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import Change, ChangeKind, ChangeStatus, ValueStream
-from vsm_toolkit.realignment import RealignmentOption, realignment_options
+from vsm_toolkit.realignment import RealignmentOption
 from vsm_toolkit.reports.blocks.asks import ask_card
 from vsm_toolkit.reports.decision_holders import HolderGround
 from vsm_toolkit.reports.wording import EMPOWERMENT_WORDS, REASON_WORDS, number, person_hours, plural
@@ -204,12 +204,10 @@ def _asks_block(ground: HolderGround) -> Block:
 
 
 def _suggestions(ground: HolderGround) -> list[RealignmentOption]:
-    if ground.stream.home_team() is None:
-        return []
     steps = {each.to_step for each in ground.handoffs}
     found = [
         option
-        for option in realignment_options(ground.stream)
+        for option in ground.seen.realignment
         if len(option.steps) == 1 and option.steps[0] in steps and option.saved is not None and option.saved.high > 0
     ]
     lightest: dict[str, RealignmentOption] = {}

@@ -7,37 +7,80 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from vsm_toolkit.changes import restated_baseline
 from vsm_toolkit.display import quoted_name
 from vsm_toolkit.handoffs import Handoff, HandoffLedger, LedgerRow, handoff_ledger, ledger_row
 from vsm_toolkit.model import Challenge, Empowerment, Engagement, OwnerReading, ShareLevel, ValueStream
 from vsm_toolkit.owner_readings import has_read, owner_roles
+from vsm_toolkit.realignment import RealignmentOption, realignment_options
 from vsm_toolkit.reports.parameters import ReportParameters, with_parameters
 from vsm_toolkit.reports.sharing import shared_view, without_listed_names
 from vsm_toolkit.reports.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class HolderGround:
-    """What the page of one role is computed from: the engagement as that role may see it.
+@dataclass(frozen=True)
+class SeenMap:
+    """An engagement as roles outside the team may see it, computed once for all whose page shows the same.
 
     Attributes
     ----------
     stream : ValueStream
         The restated baseline.
+    """
+
+    engagement: Engagement
+    stream: ValueStream
+    ledger: HandoffLedger
+
+    @classmethod
+    def of(cls, engagement: Engagement) -> SeenMap:
+        """Take out what the program may not see, and compute the rest."""
+        challenge = engagement.challenge.model_copy(update={"share_level": ShareLevel.PROGRAM})
+        seen = shared_view(engagement.model_copy(update={"challenge": challenge}))
+        stream = restated_baseline(seen)
+        return cls(seen, stream, handoff_ledger(stream))
+
+    @cached_property
+    def realignment(self) -> tuple[RealignmentOption, ...]:
+        """The options of realignment, lightest first; none without a home team."""
+        return realignment_options(self.stream) if self.stream.home_team() else ()
+
+
+@dataclass(frozen=True, slots=True)
+class HolderGround:
+    """What the page of one role is computed from.
+
+    Attributes
+    ----------
+    seen : SeenMap
+        The engagement as that role may see it.
     role : str
         The decision holder.
     made_on : date or None
         The day ages are counted to.
     """
 
-    engagement: Engagement
-    stream: ValueStream
-    ledger: HandoffLedger
+    seen: SeenMap
     role: str
     made_on: date | None
     is_draft: bool
+
+    @property
+    def engagement(self) -> Engagement:
+        """The engagement as this role may see it."""
+        return self.seen.engagement
+
+    @property
+    def stream(self) -> ValueStream:
+        """The restated baseline."""
+        return self.seen.stream
+
+    @property
+    def ledger(self) -> HandoffLedger:
+        """All handoffs of the map."""
+        return self.seen.ledger
 
     @property
     def challenge(self) -> Challenge:
@@ -110,21 +153,18 @@ def page_grounds(
     """
     told = without_listed_names(with_parameters(engagement, parameters or ReportParameters()))
     roles = [role for role in decision_holders(told) if with_drafts or has_read(told, role)]
-    return tuple(_ground(told, role, made_on) for role in roles)
-
-
-def _ground(engagement: Engagement, role: str, made_on: date | None) -> HolderGround:
-    is_draft = not has_read(engagement, role)
-    challenge = engagement.challenge
-    # The role sees its own page as it will be once read; every other unread role stays unnamed.
-    shown = OwnerReading(decision_holder=role, read_on=made_on or date.min)
-    seen = shared_view(
-        engagement.model_copy(
-            update={
-                "challenge": challenge.model_copy(update={"share_level": ShareLevel.PROGRAM}),
-                "owner_readings": (*engagement.owner_readings, shown) if is_draft else engagement.owner_readings,
-            }
-        )
+    if not roles:
+        return ()
+    for_all = SeenMap.of(told)  # the same for every role that has read its page
+    return tuple(
+        HolderGround(for_all, role, made_on, is_draft=False)
+        if has_read(told, role)
+        else HolderGround(SeenMap.of(_as_if_read(told, role)), role, made_on, is_draft=True)
+        for role in roles
     )
-    stream = restated_baseline(seen)
-    return HolderGround(seen, stream, handoff_ledger(stream), role, made_on, is_draft)
+
+
+def _as_if_read(engagement: Engagement, role: str) -> Engagement:
+    """Let a role see its own page as it will be once read; every other unread role stays unnamed."""
+    shown = OwnerReading(decision_holder=role, read_on=date.min)
+    return engagement.model_copy(update={"owner_readings": (*engagement.owner_readings, shown)})
