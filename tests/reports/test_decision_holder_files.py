@@ -25,14 +25,16 @@ def test_beside_a_report_lie_only_pages_that_were_read(tmp_path):
     assert "1 more page is still a draft" in pages[INDEX]
 
 
-def test_every_link_leads_to_a_page(tmp_path):
-    write_holder_pages(tmp_path, page_grounds(claims(), with_drafts=True), claims())
+@pytest.mark.parametrize("with_drafts", [True, False])
+def test_the_index_leads_to_every_page_and_a_page_to_hand_over_leads_nowhere(tmp_path, with_drafts):
+    grounds = page_grounds(claims(), with_drafts=with_drafts)
+    write_holder_pages(tmp_path, grounds, claims())
     index = (tmp_path / INDEX).read_text(encoding="utf-8")
     pages = [path for path in tmp_path.iterdir() if path.name != INDEX]
 
-    assert len(pages) == len(decision_holders(claims()))
+    assert len(pages) == len(grounds)
     assert all(f'href="{path.name}"' in index for path in pages)
-    assert all(f'href="{INDEX}"' in path.read_text(encoding="utf-8") for path in pages)
+    assert all((f'href="{INDEX}"' in path.read_text(encoding="utf-8")) is not with_drafts for path in pages)
 
 
 def test_beyond_the_program_no_page_is_written(tmp_path):

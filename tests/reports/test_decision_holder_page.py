@@ -84,5 +84,13 @@ def test_a_page_without_words_or_risk_asks_for_them():
     assert "not asked yet: which risk is this step there for?" in words
 
 
+def test_a_wait_beside_the_longest_branch_is_said_to_be_one():
+    lead = holder_page(ground("CISO")).blocks[0].lead
+
+    assert (
+        lead[-1] == "It lies beside the longest branch: a shorter wait there would not shorten lead time as things are."
+    )
+
+
 def test_the_day_is_printed():
     assert holder_page(ground("CISO")).kind.endswith(date(2026, 11, 22).isoformat())

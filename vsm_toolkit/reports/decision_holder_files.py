@@ -37,7 +37,8 @@ def write_holder_pages(folder: Path, grounds: Sequence[HolderGround], engagement
     if not decision_holders(engagement):
         return ()
     files = file_names(grounds)
-    back = (PageLink(INDEX, "All pages"),)
+    # A draft is handed over alone: it does not lead to the pages of others.
+    back = () if any(ground.is_draft for ground in grounds) else (PageLink(INDEX, "All pages"),)
     pages = {files[ground.role]: holder_page(ground, back) for ground in grounds}
     pages[INDEX] = index_page(grounds, engagement, files)
     try:

@@ -95,6 +95,8 @@ def _shares(ground: HolderGround) -> tuple[str, ...]:
     whole, part = ground.ledger.total.critical_wait_hours.value, ground.row.critical_wait_hours.value
     if not whole or part is None:
         return ()
+    if not part:
+        return ("It lies beside the longest branch: a shorter wait there would not shorten lead time as things are.",)
     share = round(part / whole * 100)
     return (f"That is {share} % of the waiting in handoffs on the critical path; the rest lies elsewhere on the map.",)
 
