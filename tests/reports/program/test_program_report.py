@@ -1,14 +1,29 @@
 from __future__ import annotations
 
+import json
+import re
+from datetime import date
+
 import pytest
 
+from tests.hostile_names import hostile_engagement
 from tests.program_reports import many_engagements, published_program, sample_program, two_engagements
 from tests.report_runs import NUMBER_FROM_NOTHING, words_of
 from tests.shared_reports import a_report
+from vsm_toolkit.display import block_html
 from vsm_toolkit.errors import UsageError
+from vsm_toolkit.model import ShareLevel
+from vsm_toolkit.program.experiment import SystemicExperiment
 from vsm_toolkit.program.roll_up import roll_up
+from vsm_toolkit.program.shared_report import SharedReport
+from vsm_toolkit.reports.machine_readable import report_document
 from vsm_toolkit.reports.program.program_report import BLOCKS, ProgramReport, block_titles
+from vsm_toolkit.reports.team_report import build_team_report
 
+TAGS = {
+    *("bdi", "caption", "div", "figure", "h2", "img", "li", "p", "section", "span", "strong", "table", "tbody"),
+    *("td", "tfoot", "th", "thead", "tr", "ul"),
+}
 REPORTS = {
     "samples": sample_program,
     "two": two_engagements,
@@ -58,3 +73,19 @@ def test_the_title_names_the_programs():
     assert sample_program().title == "Sample program"
     assert many_engagements().title == "Digital core, Northern program and Platform renewal"
     assert ProgramReport(roll_up([])).title == "Value streams of several teams"
+
+
+def test_names_in_hostile_reports_are_only_ever_text():
+    document = json.dumps(report_document(build_team_report(hostile_engagement()), None))
+    hostile = SharedReport.model_validate_json(document)
+    three = [
+        hostile.model_copy(update={"challenge": f"{hostile.challenge}{number}", "share_level": ShareLevel.PROGRAM})
+        for number in range(3)
+    ]
+    report = ProgramReport(roll_up(three, as_of=date(2026, 12, 1)), SystemicExperiment(what="<img src=x>"))
+    html = "".join(block_html(report.block(key)) for key in BLOCKS)
+
+    assert report.figures.participation.included == 3
+    assert set(re.findall(r"<(\w+)", html)) <= TAGS
+    opened = [re.sub(r'"[^"]*"', "", tag) for tag in re.findall(r"<\w[^>]*>", html)]
+    assert not [tag for tag in opened if re.search(r"\son\w+", tag)]

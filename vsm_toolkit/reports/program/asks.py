@@ -65,10 +65,12 @@ def _sentences(report: ProgramReport) -> tuple[str, ...]:
 
 def _receivers(report: ProgramReport) -> Table:
     lines = in_order(report.figures.asks.by_receiver, "receiver", ranked=report.figures.may_rank)
+    columns = ("Receiver", "Streams", "Asks", "Open", "Accepted", "Done", "Declined", "Oldest open, days")
+    shown = len(columns) - report.figures.is_published  # a single ask has an age, so no age leaves the program
     return Table(
         caption="By receiver",
-        columns=("Receiver", "Streams", "Asks", "Open", "Accepted", "Done", "Declined", "Oldest open, days"),
-        rows=tuple(_receiver_row(line) for line in lines[:MOST_ROWS]),
+        columns=columns[:shown],
+        rows=tuple(_receiver_row(line)[:shown] for line in lines[:MOST_ROWS]),
         numeric=frozenset(range(1, 8)),
         note=f"The first {MOST_ROWS} of {plural(len(lines), 'receiver')}." if len(lines) > MOST_ROWS else "",
     )

@@ -57,7 +57,7 @@ def _sentences(report: ProgramReport) -> tuple[str, ...]:
     sentences = [
         (
             "Lead times of different streams are never added or averaged, and activity ratios are not compared: the"
-            " items differ. Each dot is one engagement, without its name."
+            " items differ. No engagement is named."
         ),
         (
             f"{number(quality.known_values, 0)} of {number(quality.needed_values, 0)} waits and process times on"
