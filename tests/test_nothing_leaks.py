@@ -50,7 +50,7 @@ def planted() -> Engagement:
     )
     return engagement.with_changes(
         challenge=challenge,
-        stream=engagement.stream.with_changes(steps=steps),
+        stream=engagement.stream.with_changes(steps=steps, name=f"Claims of {PERSON}"),
         owner_readings=tuple(OwnerReading(decision_holder=role, read_on=DAY) for role in roles),
         parking_lot=(ParkingLotItem(text=NOTE),),
         pulses=(PulseEntry(on=DAY, learned=NOTE, coaching_observations=NOTE),),

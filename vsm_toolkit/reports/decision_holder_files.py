@@ -13,6 +13,7 @@ from vsm_toolkit.owner_readings import has_read
 from vsm_toolkit.reports.decision_holder_page import FOOTER, holder_page
 from vsm_toolkit.reports.decision_holders import HolderGround, decision_holders, page_grounds
 from vsm_toolkit.reports.parameters import ReportParameters
+from vsm_toolkit.reports.sharing import without_listed_names
 from vsm_toolkit.reports.wording import person_hours, plural
 
 PAGES_FOLDER = "decision-holders"
@@ -75,40 +76,37 @@ def index_page(grounds: Sequence[HolderGround], engagement: Engagement, files: d
     files : dict
         The file of each role's page.
     """
+    seen = without_listed_names(engagement)
     listed = {ground.role for ground in grounds}
-    waiting = [role for role in decision_holders(engagement) if not has_read(engagement, role) and role not in listed]
+    waiting = [role for role in decision_holders(seen) if not has_read(seen, role) and role not in listed]
     drafts = "is still a draft" if len(waiting) == 1 else "are still drafts"
     notice = f"{plural(len(waiting), 'more page')} {drafts}: left out until the role has read it." if waiting else ""
-    rows = tuple(
-        (
-            ground.role,
-            str(len(ground.handoffs)),
-            ground.words.exact(ground.row.critical_wait_hours),
-            ground.words.recoverable(ground.row),
-            person_hours(ground.row.labour),
-            "draft" if ground.is_draft else "read",
-        )
-        for ground in sorted(grounds, key=lambda each: -each.row.recoverable.high)
-    )
-    table = Table(
-        caption="Who decides about handoffs outside the team",
-        columns=("Role", "Handoffs", "Critical wait, wh", "Could come back, wh", "Labour, ph per item", "Page"),
-        rows=rows,
-        numeric=frozenset({1, 2, 3, 4}),
-        note="Recomputed for each role; the figures do not add up.",
-    )
+    tables = (_index_table(grounds),) if grounds else ()
+    block = Block("0", "One page for each role", "the team and its coach", notice=notice, tables=tables)
     return Page(
-        title=quoted_name(engagement.stream.name),
+        title=quoted_name(seen.stream.name),
         kind="Pages for decision holders",
-        blocks=(
-            Block(
-                key="0",
-                title="One page for each role",
-                reader="the team and its coach",
-                notice=notice,
-                tables=(table,) if rows else (),
-            ),
-        ),
+        blocks=(block,),
         links=tuple(PageLink(files[ground.role], ground.role) for ground in grounds),
         footer=FOOTER,
+    )
+
+
+def _index_table(grounds: Sequence[HolderGround]) -> Table:
+    return Table(
+        caption="Who decides about handoffs outside the team",
+        columns=("Role", "Handoffs", "Critical wait, wh", "Could come back, wh", "Labour, ph per item", "Page"),
+        rows=tuple(
+            (
+                ground.role,
+                str(len(ground.handoffs)),
+                ground.words.exact(ground.row.critical_wait_hours),
+                ground.words.recoverable(ground.row),
+                person_hours(ground.row.labour),
+                "draft" if ground.is_draft else "read",
+            )
+            for ground in sorted(grounds, key=lambda each: -each.row.recoverable.high)
+        ),
+        numeric=frozenset({1, 2, 3, 4}),
+        note="Recomputed for each role; the figures do not add up.",
     )

@@ -44,37 +44,41 @@ def holder_page(ground: HolderGround, links: tuple[PageLink, ...] = ()) -> Page:
 
 
 def _handoffs_block(ground: HolderGround) -> Block:
-    row, words, year = ground.row, ground.words, ground.stream.items_per_year
-    yearly = row.labour_per_year(year)
-    waits_known = row.wait_hours.is_complete()
     return Block(
         key="1",
         title="Handoffs you decide about",
         reader=READER,
         lead=(_opening(ground), *_shares(ground)),
-        tiles=(
-            Tile(
-                "Waiting on the critical path, per item",
-                words.figure(row.critical_wait_hours),
-                "" if waits_known else f"known {row.wait_hours.coverage_words('handoff')}",
-                f"{words.exact(row.critical_wait_hours)} working hours",
-            ),
-            Tile(
-                "Lead time that could come back",
-                words.long_range(row.recoverable) if waits_known else "?",
-                "projected",
-                f"{words.recoverable(row)} working hours, recomputed on the map.",
-            ),
-            Tile(
-                "Labour at these handoffs, per item",
-                f"{person_hours(row.labour)} ph",
-                "",
-                f"{number(yearly, 0)} person-hours a year" if yearly is not None else "",
-            ),
-        ),
+        tiles=_tiles(ground),
         pictures=_pictures(ground),
         tables=(_handoff_table(ground),),
         closing=(PARALLEL,),
+    )
+
+
+def _tiles(ground: HolderGround) -> tuple[Tile, ...]:
+    row, words = ground.row, ground.words
+    yearly = row.labour_per_year(ground.stream.items_per_year)
+    waits_known = row.wait_hours.is_complete()
+    return (
+        Tile(
+            "Waiting on the critical path, per item",
+            words.figure(row.critical_wait_hours),
+            "" if waits_known else f"known {row.wait_hours.coverage_words('handoff')}",
+            f"{words.exact(row.critical_wait_hours)} working hours",
+        ),
+        Tile(
+            "Lead time that could come back",
+            words.long_range(row.recoverable) if waits_known else "?",
+            "projected",
+            f"{words.recoverable(row)} working hours, recomputed on the map.",
+        ),
+        Tile(
+            "Labour at these handoffs, per item",
+            f"{person_hours(row.labour)} ph",
+            "",
+            f"{number(yearly, 0)} person-hours a year" if yearly is not None else "",
+        ),
     )
 
 
