@@ -44,7 +44,6 @@ def shared(engagement: Engagement) -> SharedReport:
     return a_report(
         challenge.id,
         share_level=challenge.share_level,
-        program=challenge.program,
         stream=stream.name,
         home_team=home.name if home else None,
         items_per_year=stream.items_per_year,

@@ -90,6 +90,12 @@ def test_two_engagements_are_shown_and_not_ranked(vsm, reports, tmp_path, no_ker
         ([], (), "There is no report.json in what was named. Make reports first"),
         ([a_report(share_level="team")], (), "1 report was found and none is shared with its program"),
         ([a_report()], ("--published",), "none is shared beyond its program"),
+        ([a_report(program="North")], ("--program", "South"), "No report belongs to the program 'South'"),
+        (
+            [a_report("a", program="North"), a_report("b", program="South")],
+            (),
+            "2 reports were found and none is shared beyond its program",
+        ),
         ([a_report()], ("--date", "soon"), "--date: expected a date such as 2026-10-09, found 'soon'."),
     ],
 )

@@ -16,6 +16,19 @@ def test_reports_for_the_team_alone_are_counted_and_not_read():
     assert [each.challenge for each in choose_reports(reports, published=True)[0]] == ["c"]
 
 
+def test_what_is_shared_with_one_program_is_not_shown_to_another():
+    north, south = a_report("a", program="North"), a_report("b", program="South")
+    everybody = a_report("c", program="South", share_level="organisation")
+
+    together = choose_reports([north, south, everybody], published=False)
+    assert [each.challenge for each in together[0]] == ["c"]
+    assert together[1] == Participation(included=1, withheld=2, superseded=0, spans_programs=True)
+
+    alone = choose_reports([north, south, everybody], published=False, program="South")
+    assert [each.challenge for each in alone[0]] == ["b", "c"]
+    assert alone[1] == Participation(included=2, withheld=0, superseded=0, elsewhere=1)
+
+
 def test_the_newest_report_of_an_engagement_counts_and_its_share_level_too():
     old = a_report("a", made_on="2026-01-01", stream="Old")
     new = a_report("a", made_on="2026-06-01", stream="New")

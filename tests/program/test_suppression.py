@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from tests.shared_reports import a_report, generated_reports, with_handoffs
+from vsm_toolkit.model import WasteObservation
 from vsm_toolkit.program.roll_up import roll_up
 from vsm_toolkit.program.suppression import FEWEST_TEAMS
 
@@ -21,10 +22,17 @@ def decided(holder, count, **row):
 
 
 def test_a_constraint_of_fewer_than_three_teams_is_left_out_and_counted():
-    public = published(*decided("CISO", 3), *decided("CTO", 2))
+    public = published(*decided("CISO", 3), *decided("CTO", 2), *decided("CFO", 1))
 
     assert [row.name for row in public.by_decision_holder] == ["CISO"]
-    assert public.suppressed_rows == 1
+    assert public.suppressed_rows == 2
+
+
+def test_another_row_goes_where_the_one_left_out_could_be_told_from_other_tables():
+    public = published(*decided("CISO", 5), *decided("CFO", 3), *decided("CTO", 2))
+
+    assert [row.name for row in public.by_decision_holder] == ["CISO"]
+    assert public.suppressed_rows == 2
 
 
 def test_a_cell_of_fewer_than_three_teams_is_suppressed_in_a_row_that_stays():
@@ -58,12 +66,18 @@ def wasted(challenge, *categories):
     return a_report(challenge, waste={"rows": rows}, **PUBLIC)
 
 
-def test_a_total_that_would_give_the_one_suppressed_category_away_is_suppressed_too():
+def test_a_total_that_would_give_the_one_suppressed_cell_away_is_suppressed_too():
     common = [wasted(str(n), "delays") for n in range(3)]
-    with_one = published(*common, wasted("x", "defects")).waste
+    overlap = {**common[0].waste.rows[0].model_dump(), "id": "9", "overlaps_with": "handoff A"}
+    own = wasted("0", "delays").model_copy(
+        update={
+            "waste": common[0].waste.model_copy(update={"rows": (*common[0].waste.rows, WasteObservation(**overlap))})
+        }
+    )
+    with_one = published(own, *common[1:]).waste
 
     assert published(*common).waste.total.counted.value == 30
-    assert [line.category.value for line in with_one.lines] == ["delays"]
+    assert [(line.counted.value, line.overlapping) for line in with_one.lines] == [(30, None)]
     assert with_one.total is None
 
 

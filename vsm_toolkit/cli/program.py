@@ -35,6 +35,10 @@ def rollup(
         bool,
         typer.Option("--published", help="For outside the program: no figure that rests on fewer than three teams."),
     ] = False,
+    program: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="This program alone; what is shared with one is not for others."),
+    ] = None,
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The day ages are counted to; today by default.")
     ] = None,
@@ -45,7 +49,7 @@ def rollup(
     from vsm_toolkit.reports.program.writing import write_program_report
 
     as_of = datetime.now(UTC).astimezone().date() if date is None else _read_date(date)
-    job = job_of_folder(reports, out, names=names, as_of=as_of, published=published)
+    job = job_of_folder(reports, out, names=names, as_of=as_of, published=published, program=program)
     computed = compute_program_report(job)
     _refuse_nothing(job, computed)
     written = write_program_report(job, out)
@@ -76,9 +80,12 @@ def _refuse_nothing(job: ProgramJob, computed: OpenProgramReport) -> None:
         tail = f"\n  and {more} more" if more > 0 else ""
         message = f"None of {len(job.reports)} files could be rolled up, so nothing was written.\n{listed}{tail}"
     elif part.withheld:
-        reach = "beyond its program (share_level organisation)" if job.published else "with its program"
+        is_outside = job.published or part.spans_programs
+        reach = "beyond its program (share_level organisation)" if is_outside else "with its program"
         found = "1 report was" if part.withheld == 1 else f"{part.withheld} reports were"
         message = f"{found} found and none is shared {reach}, so nothing was written."
+    elif part.elsewhere:
+        message = f"No report belongs to the program {str(job.program)[:80]!r}; its name stands in each map.toml."
     else:
         message = "There is no report.json in what was named. Make reports first: vsm report FOLDER... --out DIR"
     raise UsageError(message)
@@ -101,6 +108,7 @@ def _summary(computed: OpenProgramReport, written: WrittenReport, questions: int
         "included": part.included,
         "not_shared": part.withheld,
         "superseded": part.superseded,
+        "other_programs": part.elsewhere,
         "ranked": computed.report.figures.may_rank,
         "open_name_questions": questions,
         "refused": [{"file": str(each.path), "reason": each.reason} for each in computed.refused],

@@ -32,11 +32,17 @@ class Participation:
         Engagements whose share level does not reach that far; counted, and not read any further.
     superseded : int
         Older reports of an engagement that is included with a newer one.
+    elsewhere : int
+        Engagements of other programs than the one that was asked for.
+    spans_programs : bool
+        Whether engagements of several programs came together: what is shared with one program is not for another.
     """
 
     included: int
     withheld: int
     superseded: int
+    elsewhere: int = 0
+    spans_programs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +89,25 @@ class RollUp:
 
 
 def choose_reports(
-    reports: Iterable[SharedReport], *, published: bool
+    reports: Iterable[SharedReport], *, published: bool, program: str | None = None
 ) -> tuple[tuple[SharedReport, ...], Participation]:
     """Keep the newest report of each engagement that agreed to be shown this far.
+
+    What is shared with a program is for that program alone: where engagements of several come together, only those
+    that share with the organisation are read.
 
     Parameters
     ----------
     published : bool
         Beyond the program: only engagements that share with the organisation.
+    program : str or None
+        Leave the engagements of other programs out; ``None`` takes all.
 
     Examples
     --------
     >>> team = SharedReport(schema=2, challenge="x", share_level="team", stream="X")
     >>> choose_reports([team], published=False)[1]
-    Participation(included=0, withheld=1, superseded=0)
+    Participation(included=0, withheld=1, superseded=0, elsewhere=0, spans_programs=False)
     """
     newest: dict[str, SharedReport] = {}
     every = list(reports)
@@ -104,10 +115,18 @@ def choose_reports(
         earlier = newest.get(report.challenge)
         if earlier is None or (report.made_on or date.min) >= (earlier.made_on or date.min):
             newest[report.challenge] = report
-    allowed = {ShareLevel.ORGANISATION} if published else {ShareLevel.PROGRAM, ShareLevel.ORGANISATION}
-    chosen = sorted((each for each in newest.values() if each.share_level in allowed), key=lambda each: each.challenge)
-    counts = Participation(len(chosen), len(newest) - len(chosen), len(every) - len(newest))
-    return tuple(chosen), counts
+    asked = [each for each in newest.values() if program is None or each.program == program]
+    spans_programs = len({each.program for each in asked if each.program}) > 1
+    is_outside = published or spans_programs
+    allowed = {ShareLevel.ORGANISATION} if is_outside else {ShareLevel.PROGRAM, ShareLevel.ORGANISATION}
+    chosen = sorted((each for each in asked if each.share_level in allowed), key=lambda each: each.challenge)
+    return tuple(chosen), Participation(
+        included=len(chosen),
+        withheld=len(asked) - len(chosen),
+        superseded=len(every) - len(newest),
+        elsewhere=len(newest) - len(asked),
+        spans_programs=spans_programs,
+    )
 
 
 def roll_up(
@@ -116,6 +135,7 @@ def roll_up(
     *,
     as_of: date | None = None,
     published: bool = False,
+    program: str | None = None,
 ) -> RollUp:
     """Roll the reports of a program up.
 
@@ -127,6 +147,8 @@ def roll_up(
         The day the ages of asks are counted to.
     published : bool
         Beyond the program: only engagements that share with the organisation, and no cell with fewer than three teams.
+    program : str or None
+        Leave the engagements of other programs out; ``None`` takes all.
 
     Raises
     ------
@@ -140,7 +162,7 @@ def roll_up(
     """
     from vsm_toolkit.program.suppression import suppressed
 
-    chosen, participation = choose_reports(reports, published=published)
+    chosen, participation = choose_reports(reports, published=published, program=program)
     named = with_names(apart(chosen), names)
     whole = RollUp(
         as_of=as_of,

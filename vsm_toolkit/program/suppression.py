@@ -80,7 +80,13 @@ def suppressed(whole: RollUp, reports: Collection[SharedReport]) -> RollUp:
 
 
 def _enough(rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if len(row.engagements) >= FEWEST_TEAMS]
+    """Keep rows of three teams or more; one more goes while those left out could be told from the other tables."""
+    listed = list(rows)
+    out = [row for row in listed if len(row.engagements) < FEWEST_TEAMS]
+    widest_last = sorted((row for row in listed if row not in out), key=lambda row: -len(row.engagements))
+    while out and widest_last and len({each for row in out for each in row.engagements}) < FEWEST_TEAMS:
+        out.append(widest_last.pop())
+    return [row for row in listed if row not in out]
 
 
 def _is_small(teams: int) -> bool:

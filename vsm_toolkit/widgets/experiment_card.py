@@ -18,10 +18,10 @@ from vsm_toolkit.widgets.safely import PanelErrors
 FIELDS = (
     RowField("what", "What we try together, reversible", "area"),
     RowField("owner_role", "Who owns it (a role)", placeholder="role"),
-    RowField("first_step", "The first step"),
+    RowField("first_step", "The first step", "area"),
     RowField("first_step_by", "First step done by", "date"),
     RowField("look_again_on", "We look again on", "date"),
-    RowField("seen_by", "Which number of this report will show it"),
+    RowField("seen_by", "Which number of this report will show it", "area"),
 )
 
 

@@ -50,10 +50,12 @@ class ProgramRoom:
         The program's folder, with the reports of the teams below it.
     as_of : date
         The day ages are counted to.
+    program : str or None
+        Leave other programs out; ``None`` takes all.
     """
 
-    def __init__(self, folder: Path, as_of: date, *, is_scratch: bool = False) -> None:
-        self.folder, self._as_of, self._is_scratch = folder, as_of, is_scratch
+    def __init__(self, folder: Path, as_of: date, program: str | None = None, *, is_scratch: bool = False) -> None:
+        self.folder, self._as_of, self._program, self._is_scratch = folder, as_of, program, is_scratch
         self.errors = PanelErrors()
         self._panels: dict[str, Any] = {}
         self._reports: tuple[SharedReport, ...] = ()
@@ -75,7 +77,7 @@ class ProgramRoom:
         self._compute()
 
     def _compute(self) -> None:
-        self.figures = roll_up(self._reports, self._names, as_of=self._as_of)
+        self.figures = roll_up(self._reports, self._names, as_of=self._as_of, program=self._program)
 
     @property
     def report(self) -> ProgramReport:
@@ -187,7 +189,8 @@ class ProgramRoom:
         from vsm_toolkit.reports.program.writing import write_program_report
 
         try:
-            written = write_program_report(job_of_folder([self.folder], self.folder, as_of=self._as_of), self.folder)
+            job = job_of_folder([self.folder], self.folder, as_of=self._as_of, program=self._program)
+            written = write_program_report(job, self.folder)
         except VsmError as problem:
             return TextPanel("Report", lambda message=problem.message: [lines(message, sign="problem")]).widget  # type: ignore[misc]
         said = lines(
@@ -218,7 +221,7 @@ class ProgramRoom:
         return self._text("saved", "What was saved", make)
 
 
-def open_program(path: Path | str = ".", as_of: date | None = None) -> ProgramRoom:
+def open_program(path: Path | str = ".", as_of: date | None = None, program: str | None = None) -> ProgramRoom:
     """Open the program of a notebook.
 
     What ``VSM_PROGRAM`` names comes first, then the folder itself if reports lie below it; else the reports of the
@@ -230,6 +233,8 @@ def open_program(path: Path | str = ".", as_of: date | None = None) -> ProgramRo
         The folder of the notebook.
     as_of : date or None
         The day ages are counted to; today by default.
+    program : str or None
+        Leave other programs out: what a team shares with its program is not for another one.
 
     Raises
     ------
@@ -248,7 +253,7 @@ def open_program(path: Path | str = ".", as_of: date | None = None) -> ProgramRo
     named = os.environ.get(NAMED_BY)
     folder = Path(named or path).expanduser().resolve()
     if folder.is_dir() and find_reports([folder]):
-        return ProgramRoom(folder, today)
+        return ProgramRoom(folder, today, program)
     if named or str(path) != ".":
         origin = f"{NAMED_BY} names" if named else "open_program was given"
         message = (

@@ -23,7 +23,7 @@ def reports(tmp_path):
 
 
 def test_a_job_goes_through_its_file_unchanged(reports, tmp_path):
-    job = job_of_folder([reports], tmp_path / "program", as_of=date(2026, 12, 1))
+    job = job_of_folder([reports], tmp_path / "program", as_of=date(2026, 12, 1), program="Sample program")
     write_job(tmp_path / "job.json", job)
 
     assert open_program_report(str(tmp_path / "job.json")).report == compute_program_report(job).report

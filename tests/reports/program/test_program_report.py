@@ -71,7 +71,8 @@ def test_a_block_that_does_not_exist_is_named():
 
 def test_the_title_names_the_programs():
     assert sample_program().title == "Sample program"
-    assert many_engagements().title == "Digital core, Northern program and Platform renewal"
+    several = [a_report(name, program=name, share_level="organisation") for name in ("North", "East", "South", "West")]
+    assert ProgramReport(roll_up(several)).title == "East, North, South and 1 more"
     assert ProgramReport(roll_up([])).title == "Value streams of several teams"
 
 

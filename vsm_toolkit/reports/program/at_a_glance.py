@@ -30,9 +30,11 @@ def _who(report: ProgramReport) -> list[str]:
     part, is_published = report.figures.participation, report.figures.is_published
     sentence = f"{plural(part.included, 'engagement')} agreed to be part of this report"
     if part.withheld:
-        reach = "beyond its program" if is_published else "beyond its team"
+        reach = "beyond its program" if is_published or part.spans_programs else "beyond its team"
         sentence += f"; {plural(part.withheld, 'other')} did not share {reach} and {_are(part.withheld)} only counted"
     sentences = [f"{sentence}."]
+    if part.elsewhere:
+        sentences.append(f"{plural(part.elsewhere, 'engagement')} of other programs {_are(part.elsewhere)} left out.")
     if part.superseded:
         sentences.append(
             f"{plural(part.superseded, 'older report')} of the same engagements {_are(part.superseded)} left out."

@@ -25,7 +25,7 @@ def program_document(report: ProgramReport) -> dict[str, Any]:
     --------
     >>> from vsm_toolkit.program.roll_up import roll_up
     >>> program_document(ProgramReport(roll_up([])))["participation"]
-    {'included': 0, 'withheld': 0, 'superseded': 0}
+    {'included': 0, 'withheld': 0, 'superseded': 0, 'elsewhere': 0, 'spans_programs': False}
     """
     figures = report.figures
     plain: dict[str, Any] = _plain(figures)

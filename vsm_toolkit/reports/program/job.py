@@ -35,6 +35,8 @@ class ProgramJob:
         Printed on the report, and the day ages are counted to.
     published : bool
         Whether it goes beyond the program.
+    program : str or None
+        Leave other programs out; ``None`` takes all.
     """
 
     reports: tuple[Path, ...]
@@ -42,6 +44,7 @@ class ProgramJob:
     experiment: Path | None = None
     as_of: date | None = None
     published: bool = False
+    program: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def compute_program_report(job: ProgramJob) -> OpenProgramReport:
         When confirmed names contradict each other.
     """
     reports, refused = read_reports(job.reports)
-    figures = roll_up(reports, read_names(job.names), as_of=job.as_of, published=job.published)
+    figures = roll_up(reports, read_names(job.names), as_of=job.as_of, published=job.published, program=job.program)
     told = {} if job.experiment is None or job.published else {"experiment": read_experiment(job.experiment)}
     return OpenProgramReport(ProgramReport(figures, refused=len(refused), **told), refused)
 
@@ -90,6 +93,7 @@ def write_job(path: Path, job: ProgramJob) -> None:
         "experiment": str(job.experiment.resolve()) if job.experiment else None,
         "as_of": job.as_of.isoformat() if job.as_of else None,
         "published": job.published,
+        "program": job.program,
     }
     path.write_text(json.dumps(told), encoding="utf-8")
 
@@ -118,6 +122,7 @@ def _read_job(path: Path) -> ProgramJob:
         experiment=Path(told["experiment"]) if told["experiment"] else None,
         as_of=date.fromisoformat(told["as_of"]) if told["as_of"] else None,
         published=told["published"],
+        program=told["program"],
     )
 
 
@@ -128,6 +133,7 @@ def job_of_folder(
     names: Path | None = None,
     as_of: date | None = None,
     published: bool = False,
+    program: str | None = None,
 ) -> ProgramJob:
     """Plan the report of a program's folder: its names and its experiment lie there unless named.
 
@@ -136,4 +142,6 @@ def job_of_folder(
     FileError
         When a place does not exist.
     """
-    return ProgramJob(find_reports(places), names or folder / NAMES_FILE, folder / EXPERIMENT_FILE, as_of, published)
+    return ProgramJob(
+        find_reports(places), names or folder / NAMES_FILE, folder / EXPERIMENT_FILE, as_of, published, program
+    )
