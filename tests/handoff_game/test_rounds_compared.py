@@ -1,6 +1,6 @@
 """The rounds beside each other, and the honest words for so few of them."""
 
-from vsm_toolkit.handoff_game.game import Game, after, play_again
+from vsm_toolkit.handoff_game.game import Game, after, play_again, simulated_game
 from vsm_toolkit.handoff_game.rounds_compared import caveats, compare_rounds, practice_words, what_happened
 
 SET_UP = {"do": "set_up", "roles": ["A", "B", "C", "D"], "items": 4, "batch": 2, "at": 0.0}
@@ -38,21 +38,30 @@ def test_the_pace_of_the_first_round_says_what_smaller_batches_alone_would_bring
     rows = compare_rounds(game_of(*BIG, choose("smaller_batches"), *IN_TWOS))
 
     assert rows[1].same_pace == (8.0, 10.0)
-    first, second = what_happened(rows)
-    assert first == (
-        "Round 1 → 2: the first 16 s → 14 s, all 16 s → 16 s (3 → 3 handoffs per item, passed on 3 → 6 times)."
+    (said,) = what_happened(rows)
+    assert said == (
+        "Round 1 → 2, batches of 2 instead of 4: the first 16 s → 14 s, all 16 s → 16 s. "
+        "Had nobody been faster or slower than in round 1: all in 10 s. "
+        "It took 16 s: passing on 6 times costs something too, and there is chance."
     )
-    assert second == (
-        "Round 2 at the pace of round 1 would bring all in 10 s; it took 16 s. "
-        "The rest is what passing on 6 times costs, and chance."
-    )
+
+
+def test_fewer_handoffs_are_compared_with_the_round_that_differs_in_nothing_else():
+    said = what_happened(compare_rounds(simulated_game(7)))
+
+    assert [each.partition(":")[0] for each in said] == [
+        "Round 1 → 2, batches of 5 instead of 20",
+        "Round 1 → 3, batches of 1 instead of 20",
+        "Round 3 → 4, 3 handoffs per item instead of 4",
+        "Round 3 → 5, 3 handoffs per item instead of 4",
+    ]
 
 
 def test_being_faster_than_the_pace_is_called_practice():
     quick = by_hand(0.5, [0, 0, 1, 1, 2, 2, 3, 3])
     rows = compare_rounds(game_of(*BIG, choose("smaller_batches"), *quick))
 
-    assert what_happened(rows)[1].endswith("it took 4.0 s. The rest is practice, and chance.")
+    assert what_happened(rows)[0].endswith("It took 4.0 s: the rest is practice, and chance.")
 
 
 def test_people_and_simulated_players_are_never_compared_silently():

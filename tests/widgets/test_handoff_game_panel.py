@@ -186,6 +186,20 @@ def test_another_line_is_set_up_and_what_cannot_be_is_said_beside_its_field():
     assert room.table.game.plan.items == 12
 
 
+def test_after_the_fourth_round_the_debrief_is_one_press_away():
+    room = Room()
+    room.panel.press("set_up")
+    for key in ("one_at_a_time", "one_role_decides", "two_roles_merged"):
+        room.panel.press(key)
+        room.panel.press("simulate")
+        shown = labels(room.panel)
+        assert ("To the debrief" in shown) is (key != "one_at_a_time")
+    room.panel.press("debrief")
+
+    assert room.panel.problems() == ()
+    assert room.table.game.stage == "result"
+
+
 def test_a_new_game_can_be_looked_at_and_left_again():
     room = Room()
     room.panel.press("set_up")

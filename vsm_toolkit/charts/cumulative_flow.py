@@ -69,7 +69,8 @@ def _draw_bands(sheet: Drawing, scale: BarScale, record: RoundRecord, end: float
             top, height = HEADER + _PLOT - high * per_item, (high - low) * per_item
             # Wider than it is, so that no paper shows between neighbours; the next role's band is drawn over the rest.
             sheet.rect(scale.x(start), top, scale.x(min(stop, end)) - scale.x(start) + 2, height, fill=fill.colour)
-        _number_the_band(sheet, scale, fields, str(role + 1), per_item)
+        if record.counting is Counting.EVERY_HANDOFF:
+            _number_the_band(sheet, scale, fields, str(role + 1), per_item)
     _draw_delivered(sheet, scale, record, end, per_item)
 
 

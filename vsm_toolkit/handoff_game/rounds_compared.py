@@ -84,16 +84,19 @@ def what_happened(rows: Sequence[ComparedRound]) -> tuple[str, ...]:
     for row in rows:
         base = next((by_key[key] for key in _COMPARED_WITH.get(row.plan.key, ()) if key in by_key), None)
         if base is not None and base.simulated is row.simulated:
-            said += [_change(base, row), *_pace_words(row)]
+            said.append(" ".join((_change(base, row), *_pace_words(row))))
     return tuple(said)
 
 
 def _change(base: ComparedRound, row: ComparedRound) -> str:
     firsts = f"{seconds_words(base.timings.first_delivered)} → {seconds_words(row.timings.first_delivered)}"
     alls = f"{seconds_words(base.timings.all_delivered)} → {seconds_words(row.timings.all_delivered)}"
-    hands = f"{base.plan.handoffs} → {row.plan.handoffs} handoffs per item"
-    times = f"passed on {base.plan.transfers} → {row.plan.transfers} times"
-    return f"Round {base.number} → {row.number}: the first {firsts}, all {alls} ({hands}, {times})."
+    differs = []
+    if row.plan.batch_size != base.plan.batch_size:
+        differs.append(f"batches of {row.plan.batch_size} instead of {base.plan.batch_size}")
+    if row.plan.handoffs != base.plan.handoffs:
+        differs.append(f"{row.plan.handoffs} handoffs per item instead of {base.plan.handoffs}")
+    return f"Round {base.number} → {row.number}, {', '.join(differs)}: the first {firsts}, all {alls}."
 
 
 def _pace_words(row: ComparedRound) -> tuple[str, ...]:
@@ -101,12 +104,12 @@ def _pace_words(row: ComparedRound) -> tuple[str, ...]:
     if row.same_pace is None or all_delivered is None:
         return ()
     expected, took = seconds_words(row.same_pace[1]), seconds_words(all_delivered)
-    start = f"Round {row.number} at the pace of round 1 would bring all in {expected}; it took {took}"
+    start = f"Had nobody been faster or slower than in round 1: all in {expected}. It took {took}"
     if all_delivered > row.same_pace[1] * 1.1:
-        return (f"{start}. The rest is what passing on {row.plan.transfers} times costs, and chance.",)
+        return (f"{start}: passing on {row.plan.transfers} times costs something too, and there is chance.",)
     if all_delivered < row.same_pace[1] * 0.9:
-        return (f"{start}. The rest is practice, and chance.",)
-    return (f"{start}, so the batch and the line explain it.",)
+        return (f"{start}: the rest is practice, and chance.",)
+    return (f"{start}: the batch and the line explain it.",)
 
 
 def caveats(rows: Sequence[ComparedRound]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from vsm_toolkit.widgets.safely import PanelErrors
 SEED = 7
 """The simulated players are the same people in every game."""
 LONGEST_RULE = 300
+ROUNDS_BEFORE_THE_DEBRIEF = 4
 ONE_TURN = (
     "One turn, in the room: turn one coin over with the hand you do not write with; stack a batch, then slide it over.",
     "One turn, from afar: tick one box on a sheet of paper with that hand; say “yours” when you pass a batch on.",
@@ -157,6 +158,8 @@ class HandoffGamePanel(Panel):
             coming = game.plans[game.position + 1]
             if_time = ", if there is time" if coming.extra else ""
             todo.insert(0, button("next", f"Next: round {game.position + 2}, {coming.title}{if_time}", main=True))
+        if game.position + 1 >= ROUNDS_BEFORE_THE_DEBRIEF:
+            todo.append(button("debrief", "To the debrief", place="Debrief"))
         return [
             *result_blocks(game.rounds[-1], game.position + 1, buttons("next", "What next", todo)),
             *comparison_blocks(game),
@@ -192,6 +195,8 @@ class HandoffGamePanel(Panel):
             self.table.do(name)
         elif name == "set_up":
             self._take_set_up()
+        elif name == "debrief":
+            return  # the page scrolls there by itself
         elif name in {"new", "back"}:
             self._setting_up = name == "new"
         elif name in {"start", "start_without", "simulate"}:
