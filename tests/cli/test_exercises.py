@@ -9,7 +9,7 @@ def test_new_makes_a_folder_and_says_how_to_go_on(vsm, tmp_path):
     called = vsm("exercise", "new", tmp_path / "ana", "--seed", "7", "--learner", "Ana")
 
     assert called.code == 0
-    assert "14 added" in called.out
+    assert "15 added" in called.out
     assert f"vsm lab {tmp_path / 'ana'}" in called.out
     assert "vsm exercise key --seed 7" in called.out
 

@@ -78,6 +78,7 @@ def test_a_folder_holds_every_exercise_with_its_own_numbers_and_name(tmp_path):
         *(f"{name}.ipynb" for name in MODULES.values()),
         "coach_view.ipynb",
         "handoff_game.ipynb",
+        "handoff_game_sheet.html",
     }
     assert 'open_exercise("e05", learner="Ana", seed=7)' in sources(tmp_path / "ana" / "e05_two_roads.ipynb")[0]
 

@@ -62,7 +62,8 @@ def make_exercise_folder(folder: Path, *, seed: int | None = None, learner: str 
         path.name: notebook_text(student_copy(read_notebook(path), seed=seed, learner=learner))
         for path in solution_notebooks()
     }
-    made_by_hand = [path for path in shipped_folder("exercises").glob("*.ipynb") if path.name not in copies]
+    shipped = shipped_folder("exercises")
+    made_by_hand = [path for path in (*shipped.glob("*.ipynb"), *shipped.glob("*.html")) if path.name not in copies]
     copies |= {path.name: path.read_bytes() for path in sorted(made_by_hand)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
