@@ -1,4 +1,4 @@
-"""What measured items prove, and what they do not: comparisons, limits, unfinished items, retention."""
+"""What measured items prove, and what they do not: comparisons, limits, unfinished items."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 import re
 import statistics
 import warnings
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -21,9 +20,8 @@ from vsm_toolkit.item_evidence import (
     measured_changes,
     median_with_unfinished,
     process_behaviour,
-    retention,
 )
-from vsm_toolkit.model import Improvement, ItemTime, RetentionCheck
+from vsm_toolkit.model import ItemTime
 
 hours = st.floats(min_value=0, max_value=2000).map(lambda value: round(value, 2))
 positive_hours = st.floats(min_value=0.5, max_value=2000).map(lambda value: round(value, 2))
@@ -326,60 +324,3 @@ def test_every_measured_item_is_used_once_or_is_an_open_one_from_before(rows):
     left_out = sum(period == "before" and not finished for _, period, finished in rows)
 
     assert len(change.before) + len(change.after) + len(change.open_ages) + left_out == len(rows)
-
-
-SIX_WEEKS, SIX_MONTHS = date(2026, 11, 20), date(2027, 4, 9)
-
-
-def done(*ids: str) -> list[Improvement]:
-    return [Improvement(id=each, target="A", status="done") for each in ids]
-
-
-def a_look(improvement: str, on: date, state: str | None) -> RetentionCheck:
-    return RetentionCheck(improvement=improvement, on=on, state=state)
-
-
-def test_retention_is_counted_day_by_day_over_what_was_looked_at():
-    checks = [
-        a_look("I1", SIX_MONTHS, "decayed"),
-        a_look("I1", SIX_WEEKS, "kept"),
-        a_look("I2", SIX_WEEKS, "kept"),
-        a_look("I3", SIX_WEEKS, "decayed"),
-    ]
-    rows = retention(done("I1", "I2", "I3", "I4"), checks)
-
-    assert [(row.on, row.kept, row.checked, row.done) for row in rows] == [
-        (SIX_WEEKS, 2, 3, 4),
-        (SIX_MONTHS, 0, 1, 4),
-    ]
-    assert [row.share for row in rows] == [pytest.approx(2 / 3), 0]
-
-
-def test_what_nobody_could_see_is_not_counted_as_gone():
-    (row,) = retention(done("I1", "I2"), [a_look("I1", SIX_WEEKS, None), a_look("I2", SIX_WEEKS, "kept")])
-
-    assert (row.kept, row.checked, row.share) == (1, 1, 1)
-
-
-def test_a_day_on_which_nothing_could_be_seen_has_no_share():
-    (row,) = retention(done("I1"), [a_look("I1", SIX_WEEKS, None)])
-
-    assert (row.checked, row.share) == (0, None)
-
-
-def test_an_improvement_that_was_never_finished_cannot_be_retained():
-    ideas = [Improvement(id="I9", target="A", status="in_progress"), *done("I1")]
-    (row,) = retention(ideas, [a_look("I9", SIX_WEEKS, "kept"), a_look("I1", SIX_WEEKS, "kept")])
-
-    assert (row.kept, row.checked, row.done) == (1, 1, 1)
-
-
-def test_the_last_look_of_a_day_counts():
-    looks = [a_look("I1", SIX_WEEKS, "decayed"), a_look("I1", SIX_WEEKS, "kept")]
-    (row,) = retention(done("I1"), looks)
-
-    assert (row.kept, row.checked) == (1, 1)
-
-
-def test_without_checks_there_is_nothing_to_say():
-    assert retention(done("I1"), []) == ()

@@ -95,15 +95,17 @@ def test_what_nobody_looked_at_is_neither_kept_nor_gone():
     assert (found.count(KEPT), found.count(None), found.share_kept()) == (1, 1, 1)
 
 
-def test_somebodys_word_counts_where_nothing_was_measured_and_before_what_was():
+def test_somebodys_word_counts_where_nothing_was_measured_again():
     looks = (
         RetentionCheck(improvement="I1", on=SIX_WEEKS, state="partly"),
         RetentionCheck(improvement="I2", on=SIX_WEEKS, state="kept"),
     )
     (found,) = rechecks(engagement(wait(6), checks=looks))
 
-    assert [(each.state, each.basis) for each in found.improvements] == [(PARTLY, "said"), (KEPT, "said")]
-    assert found.improvements[0].share == 1
+    assert [(each.state, each.basis, each.share) for each in found.improvements] == [
+        (KEPT, "re-measured", 1),
+        (KEPT, "said", None),
+    ]
 
 
 def test_a_booked_day_is_not_a_look():

@@ -1,4 +1,4 @@
-"""What measured items prove: before and after, signals, unfinished items, retention (M47 to M50).
+"""What measured items prove: before and after, signals, unfinished items (M47 to M49).
 
 Six weeks give few items, the coach was there, and slow items are still open: every result carries the sentence that
 belongs beside it. Statistics come from numpy and scipy.
@@ -7,14 +7,12 @@ belongs beside it. Statistics come from numpy and scipy.
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from vsm_toolkit.errors import UsageError
-from vsm_toolkit.model import Improvement, ImprovementStatus, ItemPeriod, ItemTime, RetentionCheck, RetentionState
+from vsm_toolkit.model import ItemPeriod, ItemTime
 
 FEWEST_ITEMS = 6
 """Below this many finished items on a side there are dots and no interval."""
@@ -300,47 +298,3 @@ def _measured(measure: str, items: Sequence[ItemTime], seed: int) -> MeasuredCha
     open_ages = hours(ItemPeriod.AFTER, finished=False)
     comparison = compare_items(before, after, seed=seed) if before and after else None
     return MeasuredChange(measure, before, after, open_ages, comparison, median_with_unfinished(after, open_ages))
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How many finished improvements were still in place on a day somebody looked (M50).
-
-    Attributes
-    ----------
-    kept, partly, checked, done : int
-        Improvements; ``checked`` may be fewer than ``done``, and what is neither kept nor partly kept has decayed.
-    share : float or None
-        0-1: kept, of those checked; ``None`` while none was.
-    """
-
-    on: date
-    kept: int
-    partly: int
-    checked: int
-    done: int
-    share: float | None
-
-
-def retention(improvements: Collection[Improvement], checks: Collection[RetentionCheck]) -> tuple[Retention, ...]:
-    """Count what is still in place, day by day; an improvement nobody looked at is not counted either way.
-
-    Examples
-    --------
-    >>> done = [Improvement(id=name, target="A", status="done") for name in ("I1", "I2")]
-    >>> look = [RetentionCheck(improvement="I1", on="2026-12-01", state="kept")]
-    >>> [(row.kept, row.checked, row.done) for row in retention(done, look)]
-    [(1, 1, 2)]
-    """
-    done = {improvement.id for improvement in improvements if improvement.status is ImprovementStatus.DONE}
-    rows = []
-    for day in sorted({check.on for check in checks}):
-        seen = {
-            check.improvement: check.state
-            for check in checks
-            if check.on == day and check.improvement in done and check.state is not None
-        }
-        count = Counter(seen.values())
-        kept, partly = count[RetentionState.KEPT], count[RetentionState.PARTLY]
-        rows.append(Retention(day, kept, partly, len(seen), len(done), kept / len(seen) if seen else None))
-    return tuple(rows)

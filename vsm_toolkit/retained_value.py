@@ -46,7 +46,7 @@ class RetainedImprovement:
     state : RetentionState or None
         ``None``: nobody looked at it that day.
     basis : str or None
-        Whether re-measured values say so, or somebody's word.
+        Whether re-measured values say so, or, where nothing was taken again, somebody's word.
     share : float or None
         Share of its gain that is still there by re-measured values (0 none, 1 all, above 1 more); the least of its
         values. ``None`` without one.
@@ -216,10 +216,10 @@ def _retained(
         for check in engagement.retention_checks
         if check.improvement == improvement.id and check.on == day and check.state is not None
     ]
-    if said:
-        return RetainedImprovement(improvement.id, said[-1], "said", share)
     if share is not None:
         return RetainedImprovement(improvement.id, _state_of(share), "re-measured", share)
+    if said:
+        return RetainedImprovement(improvement.id, said[-1], "said", None)
     return RetainedImprovement(improvement.id, None, None, None)
 
 

@@ -21,8 +21,8 @@ TITLE = "What we keep"
 
 SIX_WEEKS, SIX_MONTHS = timedelta(weeks=6), timedelta(weeks=26)
 HOW_KEPT = (
-    "An improvement counts as kept from 80 % of its gain on and as decayed up to 20 % (our own definition); what"
-    " somebody saw counts before what was measured again."
+    "An improvement counts as kept from 80 % of its gain on and as decayed up to 20 % (our own definition);"
+    " what was measured again counts before what somebody said."
 )
 
 
