@@ -16,6 +16,8 @@ Value = tuple[float | str, ...]
 """What is asked for: one or several numbers in the base unit of their measure, or one or several keys."""
 
 COARSEST = 0.025
+ROUNDED_PARTS = 0.003
+"""How far off a sum or product of parts may be that were read off rounded, as a share of it."""
 CUT_OFF = 0.01
 _MINUS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 

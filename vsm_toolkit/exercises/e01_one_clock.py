@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from vsm_toolkit.calendars import clock_hours_between, working_hours_between
 from vsm_toolkit.durations import convert_elapsed_hours, read_time
 from vsm_toolkit.errors import AmbiguousDurationError
-from vsm_toolkit.exercises.answers import Amounts, Names, Value
+from vsm_toolkit.exercises.answers import ROUNDED_PARTS, Amounts, Names, Value
 from vsm_toolkit.exercises.exercise import DataTable, Exercise, Misconception, Task
 from vsm_toolkit.exercises.measures import HOURS, PERCENT
 from vsm_toolkit.exercises.variation import draws
@@ -281,7 +281,7 @@ def _eighty_five_of_a_hundred(said: Said) -> Task:
         "g",
         f"Read {said.low}-{said.high} days as P10 and P90 of a lognormal distribution. "
         "Below which time do 85 of 100 waits stay?",
-        Amounts(HOURS),
+        Amounts(HOURS, tolerance=ROUNDED_PARTS),
         lambda: (point * math.exp(P85 * spread),),
         "P85 is what you can promise; the point is what happens half of the time.",
         (

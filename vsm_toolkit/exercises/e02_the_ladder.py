@@ -289,7 +289,7 @@ def _noticed(stream: ValueStream) -> Task:
 def _typical(stream: ValueStream) -> Task:
     return Task(
         "h",
-        "Every time has a range; run the next cell for 20,000 simulated requests. "
+        "Read it off the picture above: 20,000 simulated requests. "
         "Half of them take longer than which lead time (P50), and 3 in 20 longer than which (P85)?",
         Amounts(HOURS, ("P50", "P85"), tolerance=SIMULATED),
         lambda: (_simulated(stream).p50 or 0.0, _simulated(stream).p85 or 0.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 
-from vsm_toolkit.exercises.answers import Amounts, Names
+from vsm_toolkit.exercises.answers import ROUNDED_PARTS, Amounts, Names
 from vsm_toolkit.exercises.exercise import DataTable, Exercise, Misconception, Task
 from vsm_toolkit.exercises.measures import HOURS, NUMBER, PERCENT, plain
 from vsm_toolkit.exercises.step_values import known, quality, step_table, total, work
@@ -319,7 +319,7 @@ def _work_band(stream: ValueStream) -> Task:
         "j",
         f"A repeat takes between {band[0]:g} and {band[-1]:g} of the first attempt's time. "
         "How much work is in one request, from the low to the high case?",
-        Amounts(HOURS, is_range=True),
+        Amounts(HOURS, is_range=True, tolerance=ROUNDED_PARTS),
         lambda: tuple(known(geometric_rework(stream, path, share).process_time) for share in band),
         f"The map says {plain(total(stream.steps, work))} wh; the rest is invisible until somebody asks.",
         (

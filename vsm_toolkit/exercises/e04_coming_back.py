@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from vsm_toolkit.exercises.answers import Amounts, Names, Value
+from vsm_toolkit.exercises.answers import ROUNDED_PARTS, Amounts, Names, Value
 from vsm_toolkit.exercises.exercise import DataTable, Exercise, Misconception, Task
 from vsm_toolkit.exercises.measures import HOURS, NUMBER, PERCENT, plain
 from vsm_toolkit.exercises.step_values import known, lead, step_table, total, work
@@ -31,7 +31,7 @@ def build(seed: int | None = None) -> Exercise:
             (loop.from_step, loop.to_step, f"{plain(100 * (loop.probability or 0))} in 100 visits", loop.reason or "")
             for loop in stream.loops
         ),
-        f"Whatever comes back is built, tested and deployed again. {1 - test:.2f} and {1 - deploy:.2f} pass.",
+        f"So {plain(100 * (1 - test))} in 100 tests pass, and {plain(100 * (1 - deploy))} in 100 deployments.",
     )
     tasks = tuple(ask(stream) for ask in QUESTIONS)
     steps = step_table(stream, "team work lead")
@@ -151,7 +151,7 @@ def _full_redo(stream: ValueStream) -> Task:
     return Task(
         "d",
         "A redo takes as long as the first time. What is the expected lead time, the mean over many changes?",
-        Amounts(HOURS),
+        Amounts(HOURS, tolerance=ROUNDED_PARTS),
         lambda: _expected(stream),
         "Half as long again as the happy path, for returns that sounded small.",
         (
@@ -185,7 +185,7 @@ def _half_redo(stream: ValueStream) -> Task:
     return Task(
         "e",
         "A redo takes half as long as the first time. What is the expected lead time?",
-        Amounts(HOURS),
+        Amounts(HOURS, tolerance=ROUNDED_PARTS),
         lambda: _expected(stream, 0.5),
         "Nobody knows the redo share well, so show a band: a quarter, half and full.",
         (
@@ -231,7 +231,7 @@ def _promise(stream: ValueStream) -> Task:
     return Task(
         "g",
         "Within which lead time are 85 in 100 changes, and within which 95 (redo at full time)? "
-        "Run the next cell and read it off, or count the ways a change can go.",
+        "Count the ways a change can go; the picture above shows the first of the two.",
         Amounts(HOURS, ("P85", "P95"), tolerance=SIMULATED),
         lambda: _p85_p95(stream),
         "Twice and more than three times the happy path. A promise must know about the returns.",
@@ -265,7 +265,7 @@ def _handoffs(stream: ValueStream) -> Task:
     return Task(
         "h",
         "The map shows two handoffs. How often does a change really cross from team to team?",
-        Amounts(NUMBER),
+        Amounts(NUMBER, tolerance=ROUNDED_PARTS),
         lambda: (_rework(stream).crossings or math.nan,),
         "Returns cross teams too: with every return somebody explains, and somebody asks.",
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from vsm_toolkit.exercises.answers import Amounts, Names, Value
+from vsm_toolkit.exercises.answers import ROUNDED_PARTS, Amounts, Names, Value
 from vsm_toolkit.exercises.exercise import DataTable, Exercise, Misconception, Task
 from vsm_toolkit.exercises.measures import COUNT, HOURS, MONEY, PERSON_HOURS, plain
 from vsm_toolkit.exercises.step_values import known, step_table, wait
@@ -204,9 +204,9 @@ def _all_labour(case: Case) -> Task:
     labour = known(case.ledger.total.labour)
     return Task(
         "d",
-        f"Put {plain(known(case.handoff(NETWORK).labour()))} ph in place of the ?. "
-        f"What do all handoffs cost per request, in money?",
-        Amounts(MONEY),
+        f"With the rework it causes, the ? in the table is {plain(known(case.handoff(NETWORK).labour()))} ph. "
+        "What do all handoffs cost per request, in money?",
+        Amounts(MONEY, tolerance=ROUNDED_PARTS),
         lambda: (labour_cost(labour, case.rate) or math.nan,),
         f"{plain(labour)} ph per request. Labour only: waiting is nobody's working time.",
         (
@@ -258,7 +258,7 @@ def _per_year(case: Case) -> Task:
     return Task(
         "f",
         "What does the labour of the not empowered handoffs cost in a year?",
-        Amounts(MONEY),
+        Amounts(MONEY, tolerance=ROUNDED_PARTS),
         lambda: (row.labour_cost_per_year(case.per_year, case.rate) or math.nan,),
         "Hours returned to people, not budget saved: say what they would be used for.",
         (
@@ -376,7 +376,7 @@ def _overlap(case: Case) -> Task:
         "j",
         f"The waste log has a line {LOGGED}: {plain(extra, 3)} ph for the security questionnaire, marked "
         f"“overlaps with {logged.overlaps_with}”. What is the labour of the handoffs and this line together?",
-        Amounts(PERSON_HOURS),
+        Amounts(PERSON_HOURS, tolerance=ROUNDED_PARTS),
         lambda: (known(case.ledger.total.labour) + (0.0 if logged.overlaps_with else extra),),
         "The same hour seen from two sides is still one hour.",
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vsm_toolkit.exercises.answers import Amounts, Names
+from vsm_toolkit.exercises.answers import ROUNDED_PARTS, Amounts, Names
 from vsm_toolkit.exercises.exercise import DataTable, Exercise, Misconception, Task
 from vsm_toolkit.exercises.measures import HOURS, NUMBER, PERCENT, plain
 from vsm_toolkit.exercises.variation import draws
@@ -358,7 +358,7 @@ def _pooled(lane: Lane) -> Task:
         "k",
         f"Two lanes serve one common line; each needs {plain(slow)} wh per item and is busy {plain(100 * load)} % "
         "of the time. How long does an item wait? (Sakasegawa; c lanes, CVs 1)",
-        Amounts(HOURS),
+        Amounts(HOURS, tolerance=ROUNDED_PARTS),
         lambda: (_number(sakasegawa_wait(load, slow, 2)),),
         "A common line beats a line of its own for each: nobody idles while somebody waits.",
         (

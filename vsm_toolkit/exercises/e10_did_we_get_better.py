@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vsm_toolkit.comparison import change_tag
-from vsm_toolkit.exercises.answers import Amounts, Names, Value
+from vsm_toolkit.exercises.answers import ROUNDED_PARTS, Amounts, Names, Value
 from vsm_toolkit.exercises.exercise import DataTable, Exercise, Misconception, Task
 from vsm_toolkit.exercises.measures import COUNT, HOURS, NUMBER, PERCENT, plain
 from vsm_toolkit.exercises.variation import draws
@@ -257,7 +257,7 @@ def _limits(items: Items) -> Task:
     return Task(
         "f",
         "Between which limits did items before usually lie (process behaviour chart, XmR)?",
-        Amounts(HOURS, is_range=True),
+        Amounts(HOURS, is_range=True, tolerance=ROUNDED_PARTS),
         lambda: (limits.lower, limits.upper),
         "Anything between them is usual for the old way of working, however nice it looks.",
         (

@@ -21,7 +21,7 @@ from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import Edge, NumberEstimate, Step, TimeEstimate, ValueStream
 from vsm_toolkit.published_totals import PublishedTotals, TotalFinding, check_totals
 
-KEY, TITLE, MINUTES = "e11", "The missing 72 hours", 25
+KEY, TITLE, MINUTES = "e11", "The missing hours", 20
 NAMES = (
     "Review acceptance criteria",
     "Coding",

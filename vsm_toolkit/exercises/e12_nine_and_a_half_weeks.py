@@ -20,7 +20,7 @@ from vsm_toolkit.metrics import MetricRules, map_metrics
 from vsm_toolkit.model import Edge, NumberEstimate, Step, TimeEstimate, ValueStream
 from vsm_toolkit.published_totals import PublishedTotals, TotalFinding, check_totals
 
-KEY, TITLE, MINUTES = "e12", "Nine and a half weeks", 30
+KEY, TITLE, MINUTES = "e12", "Nine and a half weeks", 25
 NAMES = {
     "A": "Design and analysis",
     "B": "Design approval",

@@ -16,7 +16,7 @@ from vsm_toolkit.errors import VsmError
 
 EXACT = 0.01
 
-NUMERAL = r"[0-9]+(?:[.,' ]?[0-9]+)*"
+NUMERAL = r"(?:[0-9]+(?:[.,' ]?[0-9]+)*|[.,][0-9]+)"
 _WORDS_FOR_ZERO = frozenset({"none", "nothing", "zero", "no", "not at all"})
 _LOOSE_SIGNS = re.compile(r"^[\s=≈~≤≥<>×x*+€$£]+|(?:^|\s)(?:about|at most|at least|eur|usd)\s+", re.IGNORECASE)
 _HOURS_ALONE = re.compile(r"(?<=[0-9.])\s*(?:person[- ]?hours?|working hours?|hours?|hrs?|ph|wh|h)\b\.?", re.IGNORECASE)
