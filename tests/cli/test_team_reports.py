@@ -77,7 +77,7 @@ def test_a_form_that_does_not_exist_stops_everything(vsm, tmp_path):
     called = vsm("report", CLAIMS, "--out", tmp_path / "out", "--format", "pdf,word")
 
     assert called.code == 2
-    assert "--format: expected html, pdf, xlsx, markdown, all, found 'word'" in called.err
+    assert "--format: expected html, pdf, pptx, xlsx, markdown, all, found 'word'" in called.err
     assert not (tmp_path / "out").exists()
 
 

@@ -43,7 +43,7 @@ def report(
         typer.Option(
             "--format",
             metavar="LIST",
-            help="What else to write: pdf, xlsx, markdown, with commas between them, or all.",
+            help="What else to write: pdf, pptx, xlsx, markdown, with commas between them, or all.",
         ),
     ] = "html",
     as_json: JsonOption = False,

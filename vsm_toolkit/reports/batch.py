@@ -218,7 +218,7 @@ def write_report(job: ReportJob) -> ReportResult:
         report = build_team_report(engagement, job.parameters, job.made_on)
         with tempfile.TemporaryDirectory(prefix="vsm-report-") as scratch:
             ready = _execute(job, Path(scratch))
-            notes = write_formats(report, ready, job.formats, job.made_on)
+            notes = write_formats(report, ready, job.formats)
             write_pages_beside(ready, engagement, job.parameters, job.made_on)
             _publish(ready, job.folder)
     except VsmError as problem:

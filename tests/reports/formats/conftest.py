@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -26,19 +27,19 @@ DATE = date(2026, 10, 9)
 @cache
 def hostile_report() -> TeamReport:
     """Compute the report of the engagement whose every text is an attack."""
-    return build_team_report(hostile_engagement())
+    return build_team_report(hostile_engagement(), made_on=DATE)
 
 
 @pytest.fixture(scope="session")
 def claims() -> ReportContents:
     """Give what the report of sample A shows."""
-    return contents_of(sample_report(CLAIMS), DATE)
+    return contents_of(replace(sample_report(CLAIMS), made_on=DATE))
 
 
 @pytest.fixture(scope="session")
 def hostile() -> ReportContents:
     """Give what the hostile report shows."""
-    return contents_of(hostile_report(), DATE)
+    return contents_of(hostile_report())
 
 
 def write_page(report: TeamReport, contents: ReportContents, folder: Path) -> Path:

@@ -15,7 +15,7 @@ from vsm_toolkit.reports.formats.writing import MODULES, WRITTEN_FILES, read_for
         ("", ()),
         ("xlsx,pdf", ("pdf", "xlsx")),
         (" HTML , Markdown ", ("markdown",)),
-        ("xlsx,xlsx", ("xlsx",)),
+        ("pptx,pptx", ("pptx",)),
         ("all", tuple(MODULES)),
     ],
 )

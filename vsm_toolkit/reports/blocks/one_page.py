@@ -157,7 +157,7 @@ def _owners(report: TeamReport) -> tuple[Table, ...]:
         )
 
     left_out = len(rows) - OWNERS_SHOWN
-    note = "Lead time that could be recovered is recomputed on the map; single rows do not add up to the joint figure."
+    note = "Recoverable lead time is projected, recomputed on the map; single rows do not add up to the joint figure."
     return (
         Table(
             caption="Who decides about handoffs the team cannot change",

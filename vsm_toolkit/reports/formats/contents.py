@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from vsm_toolkit.charts.theme import EMPOWERMENT_SIGNS, Sign
+from vsm_toolkit.comparison import changed_steps
 from vsm_toolkit.display import Block
+from vsm_toolkit.flow_graph import FlowGraph
 from vsm_toolkit.reports.team_report import BLOCKS, TeamReport
 
 
@@ -28,6 +31,23 @@ class FormatNote:
 
 
 @dataclass(frozen=True, slots=True)
+class StripStep:
+    """One step of the map in short.
+
+    Attributes
+    ----------
+    handoff : Sign or None
+        Who can change the handoff into this step; ``None`` where the same team goes on.
+    """
+
+    name: str
+    team: str
+    is_critical: bool
+    is_changed: bool
+    handoff: Sign | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContents:
     """A report as its readers see it.
 
@@ -41,6 +61,8 @@ class ReportContents:
         Printed on the report; ``None`` leaves it out.
     blocks : tuple of Block
         In the order of the page.
+    strip : tuple of StripStep
+        The steps of the one-page view's map, along the flow.
     """
 
     title: str
@@ -48,6 +70,7 @@ class ReportContents:
     share_level: str
     made_on: date | None
     blocks: tuple[Block, ...]
+    strip: tuple[StripStep, ...] = ()
 
     def block(self, key: str) -> Block | None:
         """Find a block by its letter, ``None`` when the report has no such block."""
@@ -59,7 +82,7 @@ class ReportContents:
         return f"End-of-challenge report{f' · {self.made_on.isoformat()}' if self.made_on else ''}"
 
 
-def contents_of(report: TeamReport, made_on: date | None) -> ReportContents:
+def contents_of(report: TeamReport) -> ReportContents:
     """Write every block of a report once, for all forms.
 
     Examples
@@ -67,8 +90,8 @@ def contents_of(report: TeamReport, made_on: date | None) -> ReportContents:
     >>> from vsm_toolkit.model import Challenge, Engagement
     >>> from vsm_toolkit.reports.team_report import build_team_report
     >>> from vsm_toolkit.samples import lantern
-    >>> report = build_team_report(Engagement(challenge=Challenge(id="lantern"), stream=lantern()))
-    >>> contents = contents_of(report, date(2026, 10, 9))
+    >>> engagement = Engagement(challenge=Challenge(id="lantern"), stream=lantern())
+    >>> contents = contents_of(build_team_report(engagement, made_on=date(2026, 10, 9)))
     >>> contents.kind, contents.block("A").title
     ('End-of-challenge report · 2026-10-09', 'One page')
     """
@@ -76,6 +99,22 @@ def contents_of(report: TeamReport, made_on: date | None) -> ReportContents:
         title=report.title,
         program=report.challenge.program or "",
         share_level=report.challenge.share_level.value,
-        made_on=made_on,
+        made_on=report.made_on,
         blocks=tuple(report.block(key) for key in BLOCKS),
+        strip=_strip(report),
+    )
+
+
+def _strip(report: TeamReport) -> tuple[StripStep, ...]:
+    done, changed = report.comparison.done, changed_steps(report.comparison.effects)
+    classes = {each.to_step: EMPOWERMENT_SIGNS[each.empowerment] for each in done.ledger.handoffs}
+    return tuple(
+        StripStep(
+            name=step.name,
+            team=step.team or "team not known yet",
+            is_critical=step.id in done.metrics.critical_path,
+            is_changed=step.id in changed,
+            handoff=classes.get(step.id),
+        )
+        for step in map(done.stream.step, FlowGraph(done.stream).order)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from vsm_toolkit.charts.text_fit import visible
@@ -24,7 +24,7 @@ HOW_TO_READ = (
 )
 _NOT_IN_A_NAME = re.compile(r"(?<=\w{4})[,:(].*|[\[\]:*?/\\]|^'+")
 _NOT_LAST = frozenset({"a", "and", "by", "each", "in", "it", "its", "of", "on", "the", "to", "what"})
-_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+_UNDATED = date(2000, 1, 1)
 
 _Fit = Callable[[str], str]
 
@@ -61,8 +61,9 @@ def write(contents: ReportContents, folder: Path) -> tuple[FormatNote, ...]:
     """Write ``report.xlsx``; say how many texts were too long for a cell."""
     fitter = CellFitter()
     sheets = report_sheets(contents, fitter.fitted)
-    midnight = datetime.combine(contents.made_on, datetime.min.time(), UTC) if contents.made_on else _UNDATED
-    (folder / "report.xlsx").write_bytes(workbook_bytes(sheets, midnight.replace(tzinfo=None)))
+    day = contents.made_on or _UNDATED
+    created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, so that equal reports give equal bytes
+    (folder / "report.xlsx").write_bytes(workbook_bytes(sheets, created))
     if not fitter.cut:
         return ()
     what = f"{fitter.cut} texts are" if fitter.cut > 1 else "1 text is"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection
-from datetime import date
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 
 from vsm_toolkit.errors import UsageError
-from vsm_toolkit.reports.formats.contents import FormatNote, ReportContents, contents_of
+from vsm_toolkit.reports.formats.contents import FormatNote, contents_of
 from vsm_toolkit.reports.team_report import TeamReport
 
 ALWAYS = "html"
-MODULES = {"pdf": "pdf", "xlsx": "workbook", "markdown": "wiki"}
+MODULES = {"pdf": "pdf", "pptx": "slides", "xlsx": "workbook", "markdown": "wiki"}
 """The forms beside the page, and the module that writes each."""
 
 EVERYTHING = "all"
@@ -46,9 +45,7 @@ def read_formats(text: str) -> tuple[str, ...]:
     return tuple(name for name in MODULES if EVERYTHING in asked or name in asked)
 
 
-def write_formats(
-    report: TeamReport, folder: Path, formats: Collection[str], made_on: date | None = None
-) -> tuple[FormatNote, ...]:
+def write_formats(report: TeamReport, folder: Path, formats: Collection[str]) -> tuple[FormatNote, ...]:
     """Write forms of a report into the folder that holds its ``report.html``.
 
     Parameters
@@ -63,14 +60,12 @@ def write_formats(
     """
     if not formats:
         return ()
-    contents = contents_of(report, made_on)
+    contents = contents_of(report)
     notes: list[FormatNote] = []
     for name, module in MODULES.items():
         if name in formats:
-            write: Callable[[ReportContents, Path], tuple[FormatNote, ...]] = import_module(
-                f"vsm_toolkit.reports.formats.{module}"
-            ).write
             try:
+                write = import_module(f"vsm_toolkit.reports.formats.{module}").write
                 notes += write(contents, folder)
             except Exception as problem:  # the page must not be lost to a fault in another form of it
                 words = f"{type(problem).__name__}: {problem}"
