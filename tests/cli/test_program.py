@@ -96,6 +96,11 @@ def test_two_engagements_are_shown_and_not_ranked(vsm, reports, tmp_path, no_ker
             (),
             "2 reports were found and none is shared beyond its program",
         ),
+        (
+            [a_report(name, share_level="organisation") for name in "ab"],
+            ("--published",),
+            "Only 2 of the engagements found share beyond the program; below 3",
+        ),
         ([a_report()], ("--date", "soon"), "--date: expected a date such as 2026-10-09, found 'soon'."),
     ],
 )

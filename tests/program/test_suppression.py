@@ -130,3 +130,18 @@ def test_asks_of_a_single_team_are_not_shown_in_a_row_of_many():
     assert (line.asks, line.open_asks, line.done, line.declined, line.accepted) == (5, 3, None, None, None)
     assert [(stage.asks, stage.waiting) for stage in public.asks.stages] == [(5, 0), (5, 3), (None, 0), (None, None)]
     assert public.asks.declined is None
+
+
+def test_what_a_single_team_kept_or_remarked_is_not_shown():
+    def looked(name, *states, **more):
+        rows = [{"improvement": f"I{n}", "on": "2026-04-01", "state": state} for n, state in enumerate(states)]
+        done = [{"id": f"I{n}", "name": "x", "status": "done"} for n in range(4)]
+        return a_report(name, end="2026-03-01", improvements=done, retention_checks=rows, **PUBLIC, **more)
+
+    remark = {"rows": [{"id": "1", "place": "A", "category": "human_cost"}]}
+    reports = [looked("a", "kept", "decayed", waste=remark), *(looked(name, "kept", "partly") for name in "bcd")]
+    public = published(*reports)
+    row = public.retained[0]
+
+    assert (row.looked_at, row.kept, row.partly, row.decayed) == (8, 4, None, None)
+    assert public.waste.remarks == 0

@@ -50,11 +50,14 @@ class CommonWaste:
         ``None`` was suppressed, because it would give a suppressed category away.
     remarks : int
         Rows on human cost: noted, never in minutes.
+    remarks_by_teams : int
+        How many teams those come from.
     """
 
     lines: tuple[WasteLine, ...]
     total: WasteLine | None
     remarks: int
+    remarks_by_teams: int
 
 
 _Row = tuple[SharedReport, WasteObservation]
@@ -76,7 +79,8 @@ def common_waste(reports: Collection[SharedReport]) -> CommonWaste:
     categories = dict.fromkeys(row.category for _, row in priced)
     lines = [_line(category, [pair for pair in priced if pair[1].category is category]) for category in categories]
     ordered = sorted(lines, key=lambda line: (-line.shown_hours(), line.category or ""))
-    return CommonWaste(tuple(ordered), _line(None, priced), len(rows) - len(priced))
+    remarks = [pair for pair in rows if pair[1].category is WasteCategory.HUMAN_COST]
+    return CommonWaste(tuple(ordered), _line(None, priced), len(remarks), len(_engagements(remarks)))
 
 
 def _line(category: WasteCategory | None, rows: list[_Row]) -> WasteLine:

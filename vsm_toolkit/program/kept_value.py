@@ -29,6 +29,8 @@ class RetainedValue:
         Improvements; ``done`` counts all of the engagements that looked. ``None`` was suppressed.
     teams : int
         Engagements that looked.
+    teams_behind : dict of str to int
+        How many teams each cell rests on.
     """
 
     horizon: Horizon
@@ -38,6 +40,7 @@ class RetainedValue:
     partly: int | None
     decayed: int | None
     teams: int
+    teams_behind: dict[str, int]
 
     @property
     def share(self) -> float | None:
@@ -104,15 +107,25 @@ def retained_values(reports: Collection[SharedReport]) -> tuple[RetainedValue, .
 
 
 def _retained(horizon: Horizon, reports: Iterable[SharedReport]) -> RetainedValue:
-    done, states, teams = 0, [], 0
+    done, looks = 0, []
     for report in reports:
         finished = {each.id for each in report.improvements if each.status is ImprovementStatus.DONE}
-        seen = _last_looks(report, horizon, finished)
+        seen = list(_last_looks(report, horizon, finished).values())
         if seen:
-            teams, done = teams + 1, done + len(finished)
-            states += list(seen.values())
-    kept, partly = states.count(RetentionState.KEPT), states.count(RetentionState.PARTLY)
-    return RetainedValue(horizon, done, len(states), kept, partly, len(states) - kept - partly, teams)
+            done += len(finished)
+            looks.append(seen)
+    count = {state: sum(seen.count(state) for seen in looks) for state in RetentionState}
+    teams = {state.value: sum(state in seen for seen in looks) for state in RetentionState}
+    return RetainedValue(
+        horizon=horizon,
+        done=done,
+        looked_at=sum(map(len, looks)),
+        kept=count[RetentionState.KEPT],
+        partly=count[RetentionState.PARTLY],
+        decayed=count[RetentionState.DECAYED],
+        teams=len(looks),
+        teams_behind={"done": len(looks), "looked_at": len(looks), **teams},
+    )
 
 
 def _last_looks(report: SharedReport, horizon: Horizon, finished: Collection[str]) -> dict[str, RetentionState]:

@@ -107,7 +107,8 @@ def _waste(waste: CommonWaste) -> CommonWaste:
     hidden = [*out, *(line for line in kept if _small_cells(line))]
     total = waste.total if waste.total and _gives_nothing_away(hidden) and not _small_cells(waste.total) else None
     lines = tuple(_without_small_cells(line) for line in kept)
-    return CommonWaste(lines, total, waste.remarks)
+    remarks = 0 if _is_small(waste.remarks_by_teams) else waste.remarks
+    return CommonWaste(lines, total, remarks, waste.remarks_by_teams if remarks else 0)
 
 
 def _gives_nothing_away(hidden: Sequence[WasteLine]) -> bool:
@@ -131,9 +132,10 @@ def _asks(asks: AsksFunnel, receivers: Sequence[ReceiverLine]) -> AsksFunnel:
 
 
 def _retained(row: RetainedValue) -> RetainedValue:
-    if not _is_small(row.teams):
-        return row
-    return RetainedValue(row.horizon, None, None, None, None, None, row.teams)
+    """Suppress small cells, and a second one where what was looked at would give the first away."""
+    shown = _without_small_cells(row)
+    kept, partly, decayed = _without_a_difference([shown.kept, shown.partly, shown.decayed])
+    return replace(shown, kept=kept, partly=partly, decayed=decayed)
 
 
 def _viral(viral: ViralValue) -> ViralValue:

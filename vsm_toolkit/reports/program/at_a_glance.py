@@ -98,7 +98,7 @@ def _tiles(report: ProgramReport) -> tuple[Tile, ...]:
     raised = figures.asks.stages[0].asks
     old = len(figures.asks.older_than())
     six_weeks = figures.retained[0]
-    kept = SUPPRESSED if six_weeks.kept is None else f"{six_weeks.kept} of {six_weeks.looked_at}"
+    kept = SUPPRESSED if None in {six_weeks.kept, six_weeks.looked_at} else f"{six_weeks.kept} of {six_weeks.looked_at}"
     return (
         Tile("Engagements", number(figures.participation.included, 0), "", "that agreed"),
         Tile("Systemic", number(systemic, 0), "", "roles that decide about handoffs in two streams or more"),

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from vsm_toolkit.display import Block
+from vsm_toolkit.errors import UsageError
 from vsm_toolkit.io.experiment_file import EXPERIMENT_FILE, read_experiment
 from vsm_toolkit.io.names_file import NAMES_FILE, read_names
 from vsm_toolkit.io.report_files import RefusedReport, find_reports, read_reports
 from vsm_toolkit.program.roll_up import roll_up
+from vsm_toolkit.program.suppression import FEWEST_TEAMS
 from vsm_toolkit.reports.job import FinishedReport
 from vsm_toolkit.reports.program.document import program_document
 from vsm_toolkit.reports.program.program_report import ProgramReport
@@ -77,10 +79,17 @@ def compute_program_report(job: ProgramJob) -> OpenProgramReport:
     FileError
         When the names or the experiment cannot be read.
     UsageError
-        When confirmed names contradict each other.
+        When confirmed names contradict each other, and when fewer than three engagements may be published.
     """
     reports, refused = read_reports(job.reports)
     figures = roll_up(reports, read_names(job.names), as_of=job.as_of, published=job.published, program=job.program)
+    included = figures.participation.included
+    if job.published and 0 < included < FEWEST_TEAMS:
+        message = (
+            f"Only {included} of the engagements found share{'s' if included == 1 else ''} beyond the program;"
+            f" below {FEWEST_TEAMS} every figure would show a single team. Nothing can be published yet."
+        )
+        raise UsageError(message)
     told = {} if job.experiment is None or job.published else {"experiment": read_experiment(job.experiment)}
     return OpenProgramReport(ProgramReport(figures, refused=len(refused), **told), refused)
 

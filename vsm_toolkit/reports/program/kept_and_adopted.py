@@ -85,7 +85,7 @@ def _sentences(report: ProgramReport) -> tuple[str, ...]:
 def _row(row: RetainedValue) -> tuple[str, ...]:
     counts = (row.done, row.looked_at, row.kept, row.partly, row.decayed)
     share = SUPPRESSED if row.kept is None else "?" if row.share is None else format_percent(row.share, 0)
-    teams = count_cell(row.teams if row.kept is not None else None)
+    teams = count_cell(row.teams if row.looked_at is not None else None)
     return (row.horizon, teams, *(count_cell(each) for each in counts), share)
 
 
