@@ -14,9 +14,7 @@ def folder(tmp_path):
         for answer in ("126 h", "118 h", "101 h"):
             record_attempt(
                 tmp_path,
-                Attempt(
-                    learner, "e05", "a", answer, Verdict.MISCONCEPTION, "summed_both_branches", "2026-03-02T09:00Z"
-                ),
+                Attempt(learner, "e05", "a", answer, Verdict.MISCONCEPTION, "summed_the_branches", "2026-03-02T09:00Z"),
             )
     return tmp_path
 
@@ -26,7 +24,10 @@ def test_the_coach_sees_what_to_talk_about_and_who(vsm, folder):
 
     assert shown.code == 0
     assert "together next: 2 learners share a difficulty there." in shown.out
-    assert "“summed both branches”: met by 2 of the 2 who tried; nobody got past it yet." in shown.out
+    assert (
+        "“summed the branches”: met by 2 of the 2 who tried; nobody got past it yet. They read: “You summed all"
+        in shown.out
+    )
     assert "Ana" in shown.out
     assert "they stay in this folder" in shown.out
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.exercises.answer_tables import KEYS, exercise_of
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.exercises.answers import Names, Value
-from vsm_toolkit.exercises.catalogue import LARGEST_SEED, build_exercise
+from vsm_toolkit.exercises.catalogue import LARGEST_SEED, build_exercise, feedback_on
 from vsm_toolkit.exercises.checking import check_answer
 from vsm_toolkit.exercises.exercise import Exercise, Task, telling_misconceptions
 from vsm_toolkit.exercises.progress import Verdict
@@ -100,3 +100,8 @@ def test_each_exercise_says_how_long_to_plan_for():
 def test_what_cannot_be_made_is_said_in_words(key, seed, words):
     with pytest.raises(UsageError, match=words):
         build_exercise(key, seed)
+
+
+def test_the_coach_can_read_what_learners_read_and_nothing_about_what_nobody_knows():
+    assert feedback_on("e05", "a", "summed_the_branches").startswith("You summed all branches")
+    assert [feedback_on(*each) for each in (("e05", "a", "?"), ("e05", "z", "?"), ("?", "a", "?"), ("e06", "a", "?"))] == [""] * 4

@@ -17,13 +17,14 @@ def misread(learner):
 
 def test_the_panel_follows_the_group_when_asked():
     attempts = []
-    panel = CoachView(lambda: (view_group(attempts, NOW), ()), {"e05": "Two roads"})
+    panel = CoachView(lambda: (view_group(attempts, NOW), ()), {"e05": "Two roads"}, lambda *where: f"About {where}.")
     assert says(panel, "Nobody has tried anything yet.")
     attempts += [misread("Eve"), misread("ana")]
     panel.press("again")
 
     assert_travels(panel)
     assert says(panel, "Talk about E5 Two roads together next: 2 learners share a difficulty there.")
+    assert says(panel, "They read: “About ('e05', 'a', 'summed_both_branches').”")
     assert [row["head"] for row in rows(panel, "learners").values()] == ["ana", "Eve"]
     assert rows(panel, "learners")["0"]["cells"]["when"]["value"] == "3 min ago"
 

@@ -30,10 +30,11 @@ def group(
     as_json: JsonOption = False,
 ) -> None:
     """Show who could use a hand, what many misread, and what to talk about next. Nothing leaves this machine."""
-    from vsm_toolkit.exercises.catalogue import exercise_titles
+    from vsm_toolkit.exercises.catalogue import exercise_titles, feedback_on
     from vsm_toolkit.exercises.group_view import view_group
     from vsm_toolkit.exercises.group_words import STAYS_HERE, debrief_words, hand_words, misconception_words
     from vsm_toolkit.io.progress_file import read_group
+    from vsm_toolkit.io.shipped_files import sample_engagement
 
     if not folder.is_dir():
         message = f"{folder} is no folder. Name the folder the learners' notebooks lie in."
@@ -48,7 +49,8 @@ def group(
         if sentence:
             say_line(sentence)
     for common in seen.misconceptions:
-        say_line(f"  {misconception_words(common, titles)}")
+        feedback = feedback_on(common.exercise, common.task, common.misconception, sample=sample_engagement)
+        say_line(f"  {misconception_words(common, titles, feedback)}")
     if seen.learners:
         _print_learners(seen, titles)
         say_line(STAYS_HERE)

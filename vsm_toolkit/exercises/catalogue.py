@@ -78,3 +78,20 @@ def exercise_titles() -> dict[str, str]:
     'The ladder'
     """
     return {key: import_module(f"{__package__}.{name}").TITLE for key, name in MODULES.items()}
+
+
+def feedback_on(
+    exercise: str, task: str, misconception: str, *, sample: Callable[[str], Engagement] | None = None
+) -> str:
+    """Give the sentence a learner reads when a misconception is recognised; ``""`` for one nobody knows here.
+
+    Examples
+    --------
+    >>> feedback_on("e02", "a", "work_only")[:27], feedback_on("e99", "a", "x")
+    ('You added the work only. Th', '')
+    """
+    try:
+        known = build_exercise(exercise, sample=sample).task(task).misconceptions
+    except UsageError:
+        return ""
+    return next((each.feedback for each in known if each.key == misconception), "")

@@ -91,8 +91,13 @@ def misconception_name(key: str) -> str:
     return key.replace("_", " ")
 
 
-def misconception_words(common: CommonMisconception, titles: Mapping[str, str]) -> str:
+def misconception_words(common: CommonMisconception, titles: Mapping[str, str], feedback: str = "") -> str:
     """Say how many met a misconception.
+
+    Parameters
+    ----------
+    feedback : str
+        What they read when it was recognised, so that the coach can go on from there.
 
     Examples
     --------
@@ -104,7 +109,8 @@ def misconception_words(common: CommonMisconception, titles: Mapping[str, str]) 
         common.past_it, f"{common.past_it} got past it"
     )
     name = misconception_name(common.misconception)
-    return f"{place}, “{name}”: met by {common.learners} of the {common.tried} who tried; {past}."
+    read = f" They read: “{feedback}”" if feedback else ""
+    return f"{place}, “{name}”: met by {common.learners} of the {common.tried} who tried; {past}.{read}"
 
 
 def debrief_words(group: GroupView, titles: Mapping[str, str]) -> str:

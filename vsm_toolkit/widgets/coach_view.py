@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from vsm_toolkit.errors import UsageError
-from vsm_toolkit.exercises.group_view import GroupView, LearnerView, Standing
+from vsm_toolkit.exercises.group_view import CommonMisconception, GroupView, LearnerView, Standing
 from vsm_toolkit.exercises.group_words import (
     STANDING_WORDS,
     STAYS_HERE,
@@ -36,6 +36,8 @@ class CoachView(Panel):
         Gives the group as it is now, and a sentence for everything that could not be read.
     titles : mapping
         From the key of an exercise to its title.
+    feedback : callable
+        Gives what a learner reads about a misconception of an exercise's task.
     """
 
     title: ClassVar[str] = "How the group is doing"
@@ -44,11 +46,12 @@ class CoachView(Panel):
         self,
         look: Callable[[], tuple[GroupView, tuple[str, ...]]],
         titles: Mapping[str, str],
+        feedback: Callable[[str, str, str], str] = lambda _exercise, _task, _misconception: "",
         *,
         errors: PanelErrors | None = None,
     ) -> None:
         super().__init__(errors=errors)
-        self._look, self._titles = look, dict(titles)
+        self._look, self._titles, self._feedback = look, dict(titles), feedback
         self.show()
 
     def content(self) -> list[Block]:
@@ -61,7 +64,7 @@ class CoachView(Panel):
             *([lines(*damage, sign="problem")] if damage else []),
         ]
         if group.misconceptions:
-            said = [misconception_words(each, self._titles) for each in group.misconceptions]
+            said = [self._misconception(each) for each in group.misconceptions]
             blocks += [heading("Misread by more than one"), lines(*said, sign="question")]
         if group.learners:
             rows = [self._row(number, each) for number, each in enumerate(group.learners)]
@@ -69,6 +72,10 @@ class CoachView(Panel):
             blocks.append(table("learners", caption, "Learner", COLUMNS, rows, sizes={"where": "middle"}))
         again = [button("again", "Look again", title="Look at the learners' progress again")]
         return [*blocks, buttons("again", "Look again", again), lines(STAYS_HERE)]
+
+    def _misconception(self, common: CommonMisconception) -> str:
+        feedback = self._feedback(common.exercise, common.task, common.misconception)
+        return misconception_words(common, self._titles, feedback)
 
     def _row(self, number: int, learner: LearnerView) -> Row:
         cells = {

@@ -145,7 +145,8 @@ class HandoffGamePanel(Panel):
             if record.counting is Counting.DELIVERIES and place < len(record.plan.roles) - 1:
                 continue
             batch, here = record.next_batch(place), record.waiting_at(place)
-            what = f"pass on {batch}" if batch else "done" if record.passed_by(place) >= record.plan.items else "wait"
+            verb = "deliver" if place == len(record.plan.roles) - 1 else "pass on"
+            what = f"{verb} {batch}" if batch else "done" if record.passed_by(place) >= record.plan.items else "wait"
             notes = [*([] if here is None else [f"{here} here"]), what]
             keys.append(big_key(str(place + 1), "pass", str(place), role, notes, ready=bool(batch)))
         return keys

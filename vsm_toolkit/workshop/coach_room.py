@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from vsm_toolkit.errors import UsageError
-from vsm_toolkit.exercises.catalogue import exercise_titles
+from vsm_toolkit.exercises.catalogue import exercise_titles, feedback_on
 from vsm_toolkit.exercises.group_view import GroupView, view_group
 from vsm_toolkit.io.progress_file import read_group
+from vsm_toolkit.io.shipped_files import sample_engagement
 from vsm_toolkit.widgets.coach_view import CoachView
 from vsm_toolkit.workshop.keeping import follow_others
 from vsm_toolkit.workshop.sentences import show_errors_as_sentences
@@ -18,6 +20,11 @@ from vsm_toolkit.workshop.sentences import show_errors_as_sentences
 LOOK_SECONDS = 5.0
 
 _open: dict[Path, CoachRoom] = {}
+
+
+@lru_cache(maxsize=64)
+def _feedback(exercise: str, task: str, misconception: str) -> str:
+    return feedback_on(exercise, task, misconception, sample=sample_engagement)
 
 
 class CoachRoom:
@@ -34,7 +41,7 @@ class CoachRoom:
     def __init__(self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.folder = folder
         self._now = now
-        self.panel = CoachView(self.look, exercise_titles())
+        self.panel = CoachView(self.look, exercise_titles(), _feedback)
         self.close = follow_others(self.panel.show, seconds=LOOK_SECONDS)
 
     def look(self) -> tuple[GroupView, tuple[str, ...]]:
