@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.report_runs import CLAIMS, PLATFORM, RULES, a_step, report_on, sample_block, words_of
@@ -62,6 +64,17 @@ def test_the_tiles_carry_their_grades():
     assert lead_time.note == "6.5 d shorter, done changes only"
     assert handoffs.note == "empowered 8 d, influence 9 d and not empowered 5.5 wk"
     assert asks.value == "2 open, 1 accepted"
+
+
+def test_the_oldest_open_ask_says_its_age_on_the_day_of_the_report():
+    whole = Engagement(
+        challenge=Challenge(id="x"),
+        stream=ValueStream(name="X", steps=[a_step("a", wait=8, work=2)]),
+        asks=(Ask(id="K1", raised_on=date(2026, 9, 28)), Ask(id="K2", raised_on=date(2026, 8, 1), status="declined")),
+    )
+    tile = build_team_report(whole, made_on=date(2026, 10, 9)).block("A").tiles[2]
+
+    assert (tile.value, tile.note) == ("1 open, 0 accepted", "the oldest open for 11 days")
 
 
 def test_decision_holders_come_with_most_recoverable_time_first():

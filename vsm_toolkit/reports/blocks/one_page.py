@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from vsm_toolkit.asks import ACCEPTED, OPEN, age_in_days
 from vsm_toolkit.charts.map_diagram import map_diagram
 from vsm_toolkit.comparison import changed_steps
 from vsm_toolkit.display import Block, Table, Tile, list_in_words, quoted_name
 from vsm_toolkit.durations import format_percent
 from vsm_toolkit.handoffs import LedgerRow, WaitRemoval, removal_of_wait
-from vsm_toolkit.model import AskStatus, ChangeKind, ChangeStatus, Empowerment
+from vsm_toolkit.model import ChangeKind, ChangeStatus, Empowerment
 from vsm_toolkit.realignment import Pattern
 from vsm_toolkit.reports.blocks.realignment import PATTERN_NAMES, most_telling
 from vsm_toolkit.reports.team_report import TeamReport
@@ -130,10 +131,13 @@ def _handoff_tile(report: TeamReport) -> Tile:
 
 def _asks_tile(report: TeamReport) -> Tile:
     asks = report.engagement.asks
-    accepted = sum(ask.status in {AskStatus.ACCEPTED, AskStatus.DONE} for ask in asks)
-    still_open = sum(ask.status in {AskStatus.RAISED, AskStatus.HEARD} for ask in asks)
-    value = f"{still_open} open, {accepted} accepted" if asks else "none recorded"
-    return Tile("Asks to leadership", value, "", "" if asks else "No ask to anyone outside the team is recorded yet.")
+    if not asks:
+        return Tile("Asks to leadership", "none recorded", "", "No ask to anyone outside the team is recorded yet.")
+    accepted = sum(ask.status in ACCEPTED for ask in asks)
+    still_open = [ask for ask in asks if ask.status in OPEN]
+    ages = [age for ask in still_open if (age := age_in_days(ask, report.made_on)) is not None]
+    note = f"the oldest open for {plural(max(ages), 'day')}" if ages else ""
+    return Tile("Asks to leadership", f"{len(still_open)} open, {accepted} accepted", "", note)
 
 
 def _owners(report: TeamReport) -> tuple[Table, ...]:
