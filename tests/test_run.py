@@ -173,6 +173,17 @@ def test_test_with_arguments_is_pytest_alone(project, monkeypatch):
     assert [call[1:] for call in project.calls] == [["-m", "pytest", "tests/test_model.py"]]
 
 
+def test_trust_runs_the_fault_tests_as_long_as_asked(project, monkeypatch):
+    seen = []
+    monkeypatch.setattr(project, "run", lambda *command, **environment: seen.append((command[3:], environment)) or 0)
+    monkeypatch.setenv("VSM_CHROMIUM", "/usr/bin/some-chromium")
+    code = project.trust(["--kills", "500", "-k", "power", "--states", "9"])
+
+    asked = {"VSM_TRUST": "long", "VSM_TRUST_KILLS": "500", "VSM_TRUST_STATES": "9"}
+    assert code == 0
+    assert seen == [(("tests/faults", "-k", "power"), {**asked, "VSM_CHROMIUM": "/usr/bin/some-chromium"})]
+
+
 def test_check_runs_every_check_and_names_those_that_failed(project, capsys):
     project.exit_codes = {"ruff": 1, "interrogate": 1}
 

@@ -29,9 +29,9 @@ def error(number):
     return OSError(number, os.strerror(number))
 
 
-def refusals(only_once):
+def refusals(only_once, errors):
     """Give every way a call can be refused: an error of each kind, and a write that ends early."""
-    for number in ERRORS:
+    for number in errors:
         yield (
             os.strerror(number),
             lambda when, number=number: (
@@ -79,10 +79,10 @@ class Workshop:
         return [edit.new for entry in MappingSession(JournalFolder(self.folder)).entries for edit in entry.edits]
 
 
-def test_no_refused_call_harms_the_map_or_an_acknowledged_edit(fast_folder, reached):
-    tried = 0
+def test_no_refused_call_harms_the_map_or_an_acknowledged_edit(fast_folder, amounts, reached):
+    tried, kinds = 0, amounts.of("errors", 2, len(ERRORS))
     for only_once in (True, False):
-        for words, refusing in refusals(only_once):
+        for words, refusing in refusals(only_once, ERRORS[:kinds]):
             when = 0
             while True:
                 when += 1
@@ -115,10 +115,10 @@ SAVE_PATHS = {
 
 
 @pytest.mark.parametrize("path", SAVE_PATHS)
-def test_every_other_way_to_save_says_so_in_words_and_works_once_the_disk_does(fast_folder, path, reached):
+def test_every_other_way_to_save_says_so_in_words_and_works_once_the_disk_does(fast_folder, path, amounts, reached):
     save, read = SAVE_PATHS[path]
     tried = 0
-    for number in ERRORS[:3]:
+    for number in ERRORS[: amounts.of("errors", 1, len(ERRORS))]:
         when = 0
         while True:
             when += 1

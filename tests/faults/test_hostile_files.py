@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import random
+import re
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.faults.hostile_inputs import READERS, complaint, good_files, spoil
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = {"map.xlsx": 25, "journal": 60, "map.toml": 120}
 
 
@@ -34,3 +40,19 @@ def test_no_spoiled_file_raises_anything_but_our_own_errors(reader, amounts, rea
     )
 
     assert found == {}
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="needs: uv sync --group fuzz --inexact")
+@pytest.mark.parametrize("reader", READERS)
+def test_coverage_guided_fuzzing_finds_nothing_but_our_own_errors(reader, amounts, reached):
+    seconds = amounts.of("fuzz", 0, 20)
+    command = (sys.executable, "-m", "tests.faults.fuzz_readers", reader, str(seconds))
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, errors="replace")
+    told = dict(re.findall(r"stat::(\w+):\s+(\d+)", run.stderr))
+    figure = (
+        f"{int(told.get('number_of_executed_units', 0)):,} files in {seconds} s, {told.get('peak_rss_mb')} MB at most"
+    )
+    reached(14, f"coverage-guided fuzzing of {reader}", figure, "10,000,000 files, 0, < 150 MB")
+
+    assert run.returncode == 0, run.stderr[-3000:]

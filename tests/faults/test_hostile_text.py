@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import zipfile
@@ -106,8 +108,9 @@ def test_no_text_becomes_a_formula_or_a_link_in_a_sheet(fast_folder, amounts, re
         with zipfile.ZipFile(book) as archive:
             formulas += [name for name in archive.namelist() if FORMULA_OR_LINK.search(archive.read(name))]
         for table in tables.glob("*.csv"):
-            cells = re.findall(r"(?:^|,)\"?([=+\-@\t\r][^,\n]{0,20})", table.read_text("utf-8-sig"), re.MULTILINE)
-            formulas += [cell for cell in cells if not re.fullmatch(r"-?[\d.]+\"?", cell)]
+            rows = csv.reader(io.StringIO(table.read_bytes().decode("utf-8-sig"), newline=""))
+            starts = [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+            formulas += [cell for cell in starts if not re.fullmatch(r"-[\d.]+", cell)]
         assert read_tables(book).steps.rows
         assert read_tables(tables).steps.rows
     figure = f"{pairs:,} pairs in XLSX and CSV: {len(formulas)} formulas or links"
@@ -159,7 +162,7 @@ def test_no_text_acts_on_a_terminal(tmp_path, reached):
     from vsm_toolkit.cli.app import app
 
     start = 'schema_version = 1\n[challenge]\nid = "x"\n[value_stream]\nname = "x"\n[[steps]]\nid = '
-    texts, acting = (*hostile_names.PAYLOADS, *ATTACKS[-60:]), []
+    texts, acting = (*hostile_names.PAYLOADS[-12:], *ATTACKS[-24:]), []
     for text in texts:
         for rest in ("", f"\nwait_time = {json.dumps(text)}"):  # one that is read, one that is refused
             written = f'{start}{json.dumps(text)}\nname = "a"{rest}'

@@ -122,7 +122,7 @@ class TenWriters(RuleBasedStateMachine):
 
 
 TestTenWriters = TenWriters.TestCase
-TestTenWriters.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
+TestTenWriters.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
 
 
 def test_ten_writers_lose_nothing_and_agree(fast_folder, amounts, reached):

@@ -116,6 +116,11 @@ def hook(event, arguments):
     if event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}:
         asked.append(repr(arguments[1:] if event == "socket.connect" else arguments))
 sys.addaudithook(hook)
+if len(sys.argv) > 1:
+    import socket
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("192.0.2.1", 9))
+    print(json.dumps(asked))
+    sys.exit()
 import datetime, pathlib, tempfile
 from vsm_toolkit.io.map_file import load_engagement
 from vsm_toolkit.io.shipped_files import sample_engagements
@@ -139,9 +144,6 @@ for panel in ("map_board", "measure_panel", "handoff_review", "waste_log", "hist
     getattr(workshop, panel)()
 workshop.pictures("map", "ladder")
 workshop.close()
-if len(sys.argv) > 1:
-    import socket
-    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("192.0.2.1", 9))
 print(json.dumps(asked))
 """
 
