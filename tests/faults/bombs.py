@@ -140,6 +140,18 @@ def _many_members() -> bytes:
     return packed.getvalue()
 
 
+def reports() -> Iterator[tuple[str, bytes]]:
+    """Give reports for a roll-up."""
+    (good,) = good_files("report.json")
+    yield "report: deep", b"[" * 1_000_000
+    yield "report: deep and closed", b"[" * 5_000 + b"]" * 5_000
+    yield "report: digits", good.replace(b'"schema": ', b'"schema": ' + b"9" * 1_000_000, 1)
+    yield "report: an unknown field of ten megabytes", good.replace(b"{", b'{"x": "' + b"x" * 10_000_000 + b'",', 1)
+    yield "report: wide", b'{"waste": {"rows": [' + b"{}," * 1_000_000 + b"{}]}}"
+    yield "report: NUL", b"\0" * 1_000_000
+    yield "report: UTF-16", good.decode().encode("utf-16")
+
+
 def lines() -> Iterator[tuple[str, bytes]]:
     """Give the small files of JSON lines and notebooks."""
     yield "lines: deep", b"[" * 1_000_000 + b"\n"
@@ -154,6 +166,7 @@ KINDS: dict[str, tuple[str, Callable[[], Iterator[tuple[str, bytes]]]]] = {
     "journal": ("journal", journals),
     "csv": ("steps.csv", sheets),
     "xlsx": ("map.xlsx", workbooks),
+    "report": ("report.json", reports),
     "progress": ("progress", lines),
     "games": ("games", lines),
     "notebook": ("notebook", lines),

@@ -11,17 +11,21 @@ import random
 import tempfile
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from vsm_toolkit.errors import FileError, VsmError
 from vsm_toolkit.handoff_game.table import GameTable
 from vsm_toolkit.handoffs import handoff_ledger, list_handoffs
 from vsm_toolkit.history import replay
+from vsm_toolkit.io.experiment_file import read_experiment, write_experiment
 from vsm_toolkit.io.game_file import read_events
 from vsm_toolkit.io.journal_file import JOURNAL, JournalFolder
 from vsm_toolkit.io.journal_lines import FINGERPRINT, fingerprint, read_lines
 from vsm_toolkit.io.map_file import parse_engagement, render_engagement
+from vsm_toolkit.io.names_file import read_names
 from vsm_toolkit.io.progress_file import PROGRESS, read_progress
+from vsm_toolkit.io.report_files import read_report
 from vsm_toolkit.io.shipped_files import sample_engagements
 from vsm_toolkit.io.snapshot_stamp import read_stamp
 from vsm_toolkit.io.step_sheet import (
@@ -35,6 +39,10 @@ from vsm_toolkit.io.workshop_folder import fingerprint_of_cells
 from vsm_toolkit.map_checks import check_engagement
 from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import Challenge, Engagement
+from vsm_toolkit.program.experiment import SystemicExperiment
+from vsm_toolkit.program.roll_up import roll_up
+from vsm_toolkit.reports.machine_readable import report_document
+from vsm_toolkit.reports.team_report import build_team_report
 from vsm_toolkit.samples import lantern
 from vsm_toolkit.session import MappingSession
 
@@ -139,6 +147,23 @@ def read_notebook(content: bytes) -> None:
     fingerprint_of_cells(as_file("one.ipynb", content))
 
 
+def read_shared_report(content: bytes) -> None:
+    """Read a report back and roll it up."""
+    report = read_report(as_file("report.json", content))
+    roll_up([report], as_of=date(2026, 10, 9))
+    assert not numbers_from_nothing([value for _, value in report])
+
+
+def read_name_answers(content: bytes) -> None:
+    """Read what people said about names, and apply it."""
+    roll_up([], read_names(as_file("names.toml", content)))
+
+
+def read_program_experiment(content: bytes) -> None:
+    """Read a program's experiment."""
+    read_experiment(as_file("experiment.toml", content))
+
+
 READERS: dict[str, Callable[[bytes], None]] = {
     "map.toml": read_map,
     "journal": read_journal,
@@ -147,6 +172,9 @@ READERS: dict[str, Callable[[bytes], None]] = {
     "progress": read_progress_file,
     "games": read_game,
     "notebook": read_notebook,
+    "report.json": read_shared_report,
+    "names.toml": read_name_answers,
+    "experiment.toml": read_program_experiment,
 }
 
 
@@ -166,6 +194,14 @@ def good_files(reader: str) -> tuple[bytes, ...]:
     if reader == "map.xlsx":
         write_workbook(lantern_engagement(), scratch() / "good.xlsx")
         return ((scratch() / "good.xlsx").read_bytes(),)
+    if reader == "report.json":
+        return (json.dumps(report_document(build_team_report(lantern_engagement()), None), indent=1).encode(),)
+    if reader == "names.toml":
+        row = '[[names]]\nkind = "team"\nname = "Ops"\nsame_as = "Operations"\nconfirmed = true\nwhy = "short"\n'
+        return (row.encode() * 2,)
+    if reader == "experiment.toml":
+        write_experiment(scratch() / "good.toml", SystemicExperiment())
+        return ((scratch() / "good.toml").read_bytes(),)
     if reader == "notebook":
         return (b'{"cells": [{"cell_type": "code", "source": ["a"]}], "metadata": {}}',)
     if reader == "games":

@@ -15,7 +15,7 @@ import pytest
 from tests.faults.hostile_inputs import READERS, complaint, good_files, spoil
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = {"map.xlsx": 25, "journal": 60, "map.toml": 120}
+SMALL = {"report.json": 80, "names.toml": 100, "experiment.toml": 100, "map.xlsx": 25, "journal": 60, "map.toml": 120}
 
 
 @pytest.mark.parametrize("reader", READERS)

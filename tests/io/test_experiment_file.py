@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from vsm_toolkit.errors import FileError
-from vsm_toolkit.io.experiment_file import read_experiment, write_experiment
+from vsm_toolkit.io.experiment_file import EXPERIMENT_FILE, read_experiment, write_experiment
 from vsm_toolkit.program.experiment import SystemicExperiment
 
 
@@ -28,4 +28,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, content):
     path.write_bytes(content)
 
     with pytest.raises(FileError, match=r"experiment\.toml"):
+        read_experiment(path)
+
+
+def test_a_file_of_gigabytes_is_not_read(tmp_path):
+    path = tmp_path / EXPERIMENT_FILE
+    with path.open("wb") as file:
+        file.truncate(2**30)
+
+    with pytest.raises(FileError, match="expected a few lines, found 1,073,741,824 bytes"):
         read_experiment(path)

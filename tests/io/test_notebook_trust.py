@@ -43,6 +43,17 @@ def test_a_notebook_that_could_do_something_is_named_and_not_trusted(tmp_path):
     assert not is_trusted(path)
 
 
+def test_a_notebook_with_a_saved_state_of_widgets_is_not_trusted(tmp_path):
+    path = written(tmp_path, "with-state.ipynb", WIDGET)
+    notebook = nbformat.read(path, as_version=4)
+    state = {"model_name": "HTMLModel", "state": {"value": "<img src=x onerror=alert(1)>"}}
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {"a": state}}}
+    nbformat.write(notebook, path)
+
+    assert trust_notebooks(tmp_path) == ("with-state.ipynb",)
+    assert not is_trusted(path)
+
+
 def test_a_notebook_the_user_has_trusted_is_not_named(tmp_path):
     path = written(tmp_path, "mine.ipynb", SCRIPT)
     NotebookNotary().sign(nbformat.read(path, as_version=4))

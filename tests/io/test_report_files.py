@@ -111,3 +111,11 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
 
     assert [each.challenge for each in reports] == [each.challenge for each in sample_reports()]
     assert [each.path.parent.name for each in refused] == ["bad", tmp_path.name]
+
+
+def test_a_file_of_millions_of_wrong_values_is_refused_before_each_becomes_an_error(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_bytes(b'{"waste": {"rows": [' + b"{}," * 300_000 + b"{}]}}")
+
+    with pytest.raises(FileError, match="expected at most 200,000 values, found 300,000"):
+        read_report(path)

@@ -13,6 +13,7 @@ from vsm_toolkit.io.toml_text import parse_toml
 from vsm_toolkit.program.experiment import SystemicExperiment
 
 EXPERIMENT_FILE = "experiment.toml"
+SIZE_LIMIT = 1024 * 1024
 HEADER = "# The one systemic experiment of this program: small, owned by a role, dated.\n"
 
 
@@ -27,6 +28,9 @@ def read_experiment(path: Path) -> SystemicExperiment:
     try:
         if not path.exists():
             return SystemicExperiment()
+        if path.stat().st_size > SIZE_LIMIT:
+            problem = ReadingProblem(str(path), "a few lines", f"{path.stat().st_size:,} bytes", "Move the file away.")
+            raise FileError(str(path), (problem,))
         return SystemicExperiment.model_validate(parse_toml(path.read_bytes().decode("utf-8-sig"), str(path)))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

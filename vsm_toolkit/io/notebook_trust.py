@@ -2,7 +2,8 @@
 
 Jupyter shows somebody who did not run a cell the bare name of a widget, unless the notebook is signed as trusted. A
 widget's view holds nothing but an id of something in the kernel, so a notebook whose outputs are only such views and
-plain text can do no harm; any other notebook is left to whoever opens it.
+plain text, and which saved no state of widgets beside them, can do no harm; any other notebook is left to whoever
+opens it.
 """
 
 from __future__ import annotations
@@ -66,5 +67,7 @@ def is_harmless(notebook: Any) -> bool:  # noqa: ANN401 - nbformat is not typed
     >>> is_harmless(new_notebook(cells=[new_code_cell("x", outputs=[script])])), is_harmless(new_notebook())
     (False, True)
     """
+    if "widgets" in notebook.metadata:
+        return False  # a widget's saved state may hold HTML, and its view would show it
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     return all(set(output.get("data", ())) <= HARMLESS for output in outputs)

@@ -15,6 +15,9 @@ from vsm_toolkit.program.shared_report import REPORT_SCHEMA, SharedReport
 
 REPORT_FILE = "report.json"
 SIZE_LIMIT = 20 * 1024 * 1024
+MOST_PARTS = 200_000
+"""Values in one report; five hundred steps make a tenth. An error for each of millions would fill the memory."""
+
 PROBLEMS_LISTED = 3
 AGAIN = "Make the report again with `vsm report`."
 
@@ -98,11 +101,16 @@ def _read(path: Path) -> bytes:
         if size > SIZE_LIMIT:
             problem = ReadingProblem(str(path), f"at most {SIZE_LIMIT // 2**20} MiB", f"{size:,} bytes", AGAIN)
             raise FileError(str(path), (problem,))
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         why = error.strerror or "an error of the disk"
         problem = ReadingProblem(str(path), "a file that can be read", why, "Check its permissions.")
         raise FileError(str(path), (problem,)) from error
+    parts = content.count(b",")
+    if parts > MOST_PARTS:
+        problem = ReadingProblem(str(path), f"at most {MOST_PARTS:,} values", f"{parts:,}", AGAIN)
+        raise FileError(str(path), (problem,))
+    return content
 
 
 def _problems(path: Path, error: ValidationError) -> Iterator[ReadingProblem]:
