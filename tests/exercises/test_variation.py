@@ -17,7 +17,7 @@ def test_sensible_hours_are_near_and_easy_to_say(hours):
     found = sensible(hours)
 
     assert found * 4 == int(found * 4)
-    assert abs(found - hours) <= max(0.25, 0.05 * hours)
+    assert abs(found - hours) <= (0.25 if hours < 2 else 0.5 if hours < 24 else 1)
     assert (found > 0) is (hours > 0)
 
 

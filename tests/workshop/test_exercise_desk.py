@@ -105,6 +105,14 @@ def test_every_exercise_shows_its_data_as_text_and_as_a_table(key, tmp_path):
     assert len(data.pictures) == len(desk.exercise.beside_the_data)
 
 
+def test_columns_of_figures_stand_on_the_right(tmp_path):
+    steps, ideas = open_exercise("e05", folder=tmp_path).data().tables
+    (rungs,) = open_exercise("e11", folder=tmp_path).data().tables
+
+    assert (steps.numeric, ideas.numeric) == ({3, 4, 5}, frozenset())
+    assert rungs.numeric == {0, 2, 3, 4}
+
+
 def test_pictures_beyond_the_data_are_shown_when_asked_for():
     desk = open_exercise("e02", keep_progress=False)
 

@@ -52,7 +52,7 @@ class Amounts:
     is_range : bool
         Whether it is low and high, so that ``34-36`` is read, and ``34`` as both.
     tolerance : float
-        How far off a simulated number may be, as a share of it; 0 for arithmetic.
+        How far off a number may be that is simulated, or worked out from rounded parts, as a share of it.
     """
 
     measure: Measure

@@ -268,7 +268,7 @@ def _limits(items: Items) -> Task:
         (
             Misconception(
                 "three_standard_deviations",
-                lambda: (limits.mean - spread, limits.mean + spread),
+                lambda: (max(0.0, limits.mean - spread), limits.mean + spread),
                 "You took three standard deviations of all items. The chart uses the differences from one item to "
                 "the next, so that a slow drift does not widen it.",
             ),

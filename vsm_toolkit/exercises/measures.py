@@ -178,7 +178,7 @@ def _read_share(text: str) -> tuple[tuple[Reading, ...], str]:
         if whole.value == 0:
             message = f"Nothing can be divided by 0: {text.strip()!r}."
             raise AnswerError(message)
-        return (Reading(part.value / whole.value, part.digit / whole.value),), "share"
+        return (Reading(part.value / whole.value, 0.0),), "share"
     (figure,) = read_numeral(_one_figure(tidy, "one percentage such as 23 %"))[:1]
     percent = Reading(figure.value / 100, figure.digit / 100)
     if "%" in tidy or "percent" in tidy.casefold() or figure.value > 1:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from vsm_toolkit.charts.picture import Picture
 
 UNNAMED = "unnamed"
+FIGURE = re.compile(r"(?:[0-9][0-9.,]*(?: %)?|\?)?")
 
 
 def _now() -> datetime:
@@ -67,7 +69,10 @@ class ExerciseDesk:
 
     def data(self) -> DataSheet:
         """Show the data of the exercise: tables, and a picture of its map."""
-        tables = tuple(Table(each.caption, each.columns, each.rows, note=each.note) for each in self.exercise.tables)
+        tables = tuple(
+            Table(each.caption, each.columns, each.rows, _numeric_columns(each.rows), note=each.note)
+            for each in self.exercise.tables
+        )
         shown = [self._drawn(name) for name in self.exercise.pictures if name in self.exercise.beside_the_data]
         return DataSheet(tables, tuple(shown))
 
@@ -220,6 +225,11 @@ PICTURES: dict[str, Callable[[ValueStream], Picture]] = {
     "simulated": _simulated,
     "dependencies": _dependencies,
 }
+
+
+def _numeric_columns(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Find the columns that hold nothing but figures; an empty cell or ``?`` is a figure nobody knows."""
+    return frozenset(place for place, cells in enumerate(zip(*rows, strict=True)) if all(map(FIGURE.fullmatch, cells)))
 
 
 def _last_learner(folder: Path | None) -> str:
