@@ -166,6 +166,16 @@ def test_the_whole_test_run_includes_the_notebooks_and_fails_when_either_fails(p
     assert project.calls[1][-1] == "notebooks"
 
 
+def test_a_learners_copy_is_not_run_beside_its_solution(project, monkeypatch):
+    monkeypatch.setenv("VSM_CHROMIUM", "/usr/bin/some-chromium")
+    for place in ("exercises/e01.ipynb", "exercises/solutions/e01.ipynb", "exercises/coach_view.ipynb"):
+        (project.ROOT / place).parent.mkdir(parents=True, exist_ok=True)
+        (project.ROOT / place).touch()
+    project.test([])
+
+    assert project.calls[1][-3:] == ["--ignore=notebooks/reports", "--ignore=exercises/e01.ipynb", "exercises"]
+
+
 def test_test_with_arguments_is_pytest_alone(project, monkeypatch):
     monkeypatch.setenv("VSM_CHROMIUM", "/usr/bin/some-chromium")
     project.test(["tests/test_model.py"])
