@@ -92,7 +92,7 @@ def _write_everything(folder: Path, engagement: Engagement) -> None:
     (folder / "report.json").write_text(json.dumps(report_document(report, DAY)), encoding="utf-8")
     write_pages_beside(folder, engagement, ReportParameters(), DAY)
     # Paper is the page once more, printed by a browser.
-    write_formats(report, folder, tuple(name for name in MODULES if name != "pdf"), DAY)
+    write_formats(report, folder, tuple(name for name in MODULES if name != "pdf"))
     for day in (DAY, date(2026, 9, 16)):
         write_pulse(folder, pulse_of(engagement, Week.of(day)), DAY)
 

@@ -157,7 +157,7 @@ def ask_card(report: AskGround, ask: Ask) -> Table:
         *((("Answer", ask.answer),) if ask.answer else ()),
     )
     return Table(
-        caption=f"{ask.id} to {_receiver(ask)}, {ask.status.value}",
+        caption=f"Ask {quoted_name(ask.id, 40)} to {_receiver(ask)}, {ask.status.value}",
         columns=("Decision", ask.decision or "not said yet"),
         rows=rows,
     )
