@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -18,11 +15,11 @@ from vsm_toolkit.facilitation.program_session import ROLL_UP, program_exit_check
 from vsm_toolkit.io.experiment_file import EXPERIMENT_FILE, read_experiment, write_experiment
 from vsm_toolkit.io.names_file import NAMES_FILE, read_names, write_names
 from vsm_toolkit.io.report_files import RefusedReport, find_reports, read_reports
-from vsm_toolkit.io.shipped_files import sample_engagements
 from vsm_toolkit.program.experiment import SystemicExperiment
 from vsm_toolkit.program.names import NameMatch, final_names
 from vsm_toolkit.program.roll_up import RollUp, roll_up
 from vsm_toolkit.program.shared_report import SharedReport
+from vsm_toolkit.reports.program.job import sample_reports
 from vsm_toolkit.reports.program.program_report import ProgramReport
 from vsm_toolkit.widgets.blocks import Block, heading, lines
 from vsm_toolkit.widgets.experiment_card import ExperimentCard
@@ -260,22 +257,4 @@ def open_program(path: Path | str = ".", as_of: date | None = None, program: str
             f"{origin} {folder}, below which no report.json lies. Make reports first: vsm report FOLDER... --out DIR"
         )
         raise UsageError(message)
-    return ProgramRoom(_sample_program(), today, is_scratch=True)
-
-
-def _sample_program() -> Path:
-    """Put the reports of the samples into a scratch folder, without running their notebooks."""
-    import json
-
-    from vsm_toolkit.io.map_file import load_engagement
-    from vsm_toolkit.reports.machine_readable import report_document
-    from vsm_toolkit.reports.team_report import build_team_report
-
-    folder = Path(tempfile.mkdtemp(prefix="vsm-program-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for sample in sample_engagements():
-        place = folder / "reports" / sample.name
-        place.mkdir(parents=True)
-        document = report_document(build_team_report(load_engagement(sample)), None)
-        (place / "report.json").write_text(json.dumps(document), encoding="utf-8")
-    return folder
+    return ProgramRoom(sample_reports(), today, is_scratch=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,13 +15,20 @@ from typing import Any
 from vsm_toolkit.display import Block
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.io.experiment_file import EXPERIMENT_FILE, read_experiment
+from vsm_toolkit.io.map_file import load_engagement
 from vsm_toolkit.io.names_file import NAMES_FILE, read_names
 from vsm_toolkit.io.report_files import RefusedReport, find_reports, read_reports
+from vsm_toolkit.io.shipped_files import sample_engagements
 from vsm_toolkit.program.roll_up import roll_up
 from vsm_toolkit.program.suppression import FEWEST_TEAMS
 from vsm_toolkit.reports.job import FinishedReport
+from vsm_toolkit.reports.machine_readable import report_document
 from vsm_toolkit.reports.program.document import program_document
 from vsm_toolkit.reports.program.program_report import ProgramReport
+from vsm_toolkit.reports.team_report import build_team_report
+
+SAMPLES = "samples"
+"""What to name in the notebook to look at the three sample engagements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +118,14 @@ def write_job(path: Path, job: ProgramJob) -> None:
 
 
 def open_program_report(job_path: str) -> OpenProgramReport:
-    """Open a job file, or a folder below which reports lie.
+    """Open a job file, a folder below which reports lie, or the samples.
 
     Raises
     ------
     FileError
         When there is nothing of that name, or the names cannot be read.
     """
-    path = Path(job_path)
+    path = sample_reports() if job_path == SAMPLES else Path(job_path)
     if path.suffix == ".json" and path.is_file() and path.name != "report.json":
         return compute_program_report(_read_job(path))
     found = find_reports([path])
@@ -154,3 +164,21 @@ def job_of_folder(
     return ProgramJob(
         find_reports(places), names or folder / NAMES_FILE, folder / EXPERIMENT_FILE, as_of, published, program
     )
+
+
+def sample_reports() -> Path:
+    """Put the reports of the sample engagements into a scratch folder; it goes when the program ends.
+
+    Examples
+    --------
+    >>> [path.parent.name for path in find_reports([sample_reports()])]
+    ['claims-portal', 'payments-rules', 'platform-request']
+    """
+    folder = Path(tempfile.mkdtemp(prefix="vsm-program-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for sample in sample_engagements():
+        place = folder / "reports" / sample.name
+        place.mkdir(parents=True)
+        document = report_document(build_team_report(load_engagement(sample)), None)
+        (place / "report.json").write_text(json.dumps(document), encoding="utf-8")
+    return folder
