@@ -44,15 +44,18 @@ HOSTILE = {
     "nothing": (b"", "EOF while parsing"),
     "not json": (b"report", "expected"),
     "half a file": (json.dumps(LEAST).encode()[:30], "EOF while parsing"),
-    "a list": ([LEAST], "input should be an object"),
+    "a list": ([LEAST], "expected an object, found"),
     "bytes": (b"\xff\xfe\x00", "expected"),
-    "nan": (json.dumps({**LEAST, "items_per_year": float("nan")}).encode(), "items_per_year: expected a report"),
+    "nan": (
+        json.dumps({**LEAST, "items_per_year": float("nan")}).encode(),
+        "items_per_year: expected a finite number, found nan",
+    ),
     "infinity": (json.dumps({**LEAST, "items_per_year": 1e999}).encode(), "items_per_year"),
     "negative": ({**LEAST, "items_per_year": -1}, "items_per_year"),
     "too large": ({**LEAST, "items_per_year": 1e300}, "items_per_year"),
     "a wait of a million years": (
         {**LEAST, "dependencies": [{"id": "D", "dependent": "a", "provider": "b", "wait_per_occurrence": 1e12}]},
-        "dependency D has an impossible amount",
+        r"expected amounts from 0 to a billion, found 1e\+12 at dependency D",
     ),
     "a wrong level": ({**LEAST, "share_level": "all"}, "share_level"),
     "a number for a name": ({**LEAST, "teams": [{"name": 3}]}, "teams 0 name"),
@@ -111,6 +114,16 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
 
     assert [each.challenge for each in reports] == [each.challenge for each in sample_reports()]
     assert [each.path.parent.name for each in refused] == ["bad", tmp_path.name]
+    assert refused[0].reason.startswith("expected JSON, found EOF while parsing")
+
+
+def test_a_refused_file_says_its_problems_in_one_line_and_the_remedy_once(tmp_path):
+    _, (refused,) = read_reports([written(tmp_path, {"schema": 2, "challenge": 5, "stream": "X"})])
+
+    assert refused.reason == (
+        "challenge: expected a valid string, found 5; share_level: expected this field, found nothing."
+        " Make the report again with `vsm report`."
+    )
 
 
 def test_a_file_of_millions_of_wrong_values_is_refused_before_each_becomes_an_error(tmp_path):

@@ -76,7 +76,7 @@ def read_reports(paths: Sequence[Path]) -> tuple[tuple[SharedReport, ...], tuple
         try:
             reports.append(read_report(path))
         except FileError as problem:
-            refused.append(RefusedReport(path, " ".join(each.sentence() for each in problem.problems)))
+            refused.append(RefusedReport(path, _in_one_line(path, problem)))
     return tuple(reports), tuple(refused)
 
 
@@ -121,8 +121,27 @@ def _problems(path: Path, error: ValidationError) -> Iterator[ReadingProblem]:
         return
     for each in found[:PROBLEMS_LISTED]:
         place = ", ".join([str(path), *([" ".join(str(part)[:40] for part in each["loc"])] if each["loc"] else [])])
-        message = each["msg"].removeprefix("Value error, ").removeprefix("Invalid JSON: ")
-        yield ReadingProblem(place, "a report of this version", f"{message[:1].lower()}{message[1:200]}", AGAIN)
+        yield ReadingProblem(place, *_expected_and_got(each), AGAIN)
+
+
+def _expected_and_got(problem: Any) -> tuple[str, str]:  # noqa: ANN401 - pydantic's own error details
+    message = problem["msg"][:200]
+    if problem["type"] == "missing":
+        return "this field", "nothing"
+    if problem["type"] == "json_invalid":
+        return "JSON", message.removeprefix("Invalid JSON: ")
+    if problem["type"] == "value_error":
+        return "amounts from 0 to a billion", message.removeprefix("Value error, ")
+    return message.removeprefix("Input should be "), f"{problem['input']!r:.60}"
+
+
+def _in_one_line(path: Path, problem: FileError) -> str:
+    """Say every problem of a file after its name, and the remedy once."""
+    told = [
+        f"{each.place.removeprefix(str(path)).removeprefix(', ')}: expected {each.expected}, found {each.got}"
+        for each in problem.problems
+    ]
+    return f"{'; '.join(each.removeprefix(': ') for each in told)}. {problem.problems[0].remedy}"
 
 
 def _other_version(path: Path, version: Any) -> ReadingProblem:  # noqa: ANN401 - pydantic's own error details

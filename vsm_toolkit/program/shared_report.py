@@ -190,7 +190,7 @@ class SharedReport(SharedRow):
         )
         for place, amount in borrowed:
             if amount is not None and not 0 <= amount <= LARGEST_AMOUNT:
-                message = f"{place[:60]} has an impossible amount, {amount:g}"
+                message = f"{amount:g} at {place[:60]}"
                 raise ValueError(message)
         return self
 

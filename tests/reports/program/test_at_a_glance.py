@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from tests.program_reports import many_engagements, published_program, sample_program
 from tests.report_runs import words_of
+from tests.shared_reports import a_report
 from vsm_toolkit.program.experiment import SystemicExperiment
+from vsm_toolkit.program.roll_up import roll_up
+from vsm_toolkit.reports.program.program_report import ProgramReport
 
 
 def test_the_samples_in_four_numbers():
@@ -36,6 +39,16 @@ def test_those_who_did_not_share_are_counted():
     assert "did not share beyond its team and are only counted" in inside
     assert "did not share beyond its program and are only counted" in outside
     assert "no figure rests on fewer than three teams" in outside
+
+
+def test_several_programs_are_told_apart_by_name():
+    mixed = [
+        a_report(name, program=name, share_level=level) for name, level in (("N", "program"), ("S", "organisation"))
+    ]
+    words = words_of(ProgramReport(roll_up(mixed)).block("A"))
+
+    assert "They belong to several programs, and what is shared with one is not shown to another" in words
+    assert "several programs" not in words_of(sample_program().block("A"))
 
 
 def test_files_that_were_left_out_are_counted():

@@ -33,6 +33,11 @@ def _who(report: ProgramReport) -> list[str]:
         reach = "beyond its program" if is_published or part.spans_programs else "beyond its team"
         sentence += f"; {plural(part.withheld, 'other')} did not share {reach} and {_are(part.withheld)} only counted"
     sentences = [f"{sentence}."]
+    if part.spans_programs and part.withheld and not is_published:
+        sentences.append(
+            "They belong to several programs, and what is shared with one is not shown to another: roll one of them up"
+            " by its name to see more."
+        )
     if part.elsewhere:
         sentences.append(f"{plural(part.elsewhere, 'engagement')} of other programs {_are(part.elsewhere)} left out.")
     if part.superseded:
