@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from vsm_toolkit.errors import UsageError
-from vsm_toolkit.exercises.catalogue import MODULES
+from vsm_toolkit.exercises.catalogue import MODULES, build_exercise
 from vsm_toolkit.exercises.student_copy import notebook_text, student_copy
 from vsm_toolkit.io import exercise_folder
 from vsm_toolkit.io.exercise_folder import (
@@ -18,6 +19,7 @@ from vsm_toolkit.io.exercise_folder import (
     run_solutions,
     solution_notebooks,
 )
+from vsm_toolkit.io.shipped_files import sample_engagement
 
 
 def sources(path):
@@ -69,6 +71,18 @@ def test_a_solution_answers_every_task_and_its_checked_outputs_say_right(solutio
 
     assert len(cells) >= 7
     assert [sentence for sentence in said if not sentence.startswith("✓ Right: ")] == []
+
+
+@pytest.mark.parametrize("solution", solution_notebooks(), ids=lambda path: path.stem)
+def test_notebook_paper_and_exercise_agree_on_title_and_minutes(solution):
+    exercise = build_exercise(solution.stem[:3], sample=sample_engagement)
+    opening = "".join(read_notebook(solution)["cells"][0]["source"])
+    name = f"E{int(exercise.key[1:])} {exercise.title}"
+    papers = (exercise_folder.shipped_folder("exercises").parent / "docs" / "exercises.md").read_text(encoding="utf-8")
+
+    assert opening.startswith(f"# {name} ★")
+    assert f"About {exercise.minutes} minutes." in opening
+    assert re.search(rf"^\| {re.escape(name)} ★+ \| {exercise.minutes} \|", papers, flags=re.MULTILINE)
 
 
 def test_a_folder_holds_every_exercise_with_its_own_numbers_and_name(tmp_path):
