@@ -24,7 +24,7 @@ def test_what_changed_says_how_lead_time_moved():
     block = pulse_blocks(pulse_of(claims(), WEEK), TODAY)[1]
 
     assert block.lead[0] == "Lead time is 4 hours shorter than on Monday."
-    assert block.tiles[0].value == "13 wk → 12.9 wk"
+    assert (block.tiles[0].value, block.tiles[0].badge) == ("13 wk → 12.9 wk", "estimated")
     assert block.tables[0].rows == (("Early-life support", "wait", "8 h", "4 h", "done", "−4"),)
 
 

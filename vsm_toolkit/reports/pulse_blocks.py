@@ -9,8 +9,11 @@ from vsm_toolkit.asks import age_in_days, is_overdue
 from vsm_toolkit.changes import ESTIMATE_TYPES, FIELD_WORDS
 from vsm_toolkit.display import Block, Table, Tile, list_in_words, quoted_name
 from vsm_toolkit.durations import format_percent
+from vsm_toolkit.errors import MapNotComputableError
+from vsm_toolkit.evidence import evidence_summary
 from vsm_toolkit.figures import Figure
 from vsm_toolkit.handoffs import UNKNOWN_DECISION_HOLDER
+from vsm_toolkit.metrics import map_metrics
 from vsm_toolkit.model import (
     Ask,
     ChangeKind,
@@ -21,7 +24,7 @@ from vsm_toolkit.model import (
     ShareLevel,
     TimeEstimate,
 )
-from vsm_toolkit.reports.wording import Wording, number, plural, signed_hours
+from vsm_toolkit.reports.wording import Wording, grade_words, number, plural, signed_hours
 from vsm_toolkit.retained_value import changes_of
 from vsm_toolkit.weekly_pulse import PulseChange, WeeklyPulse
 
@@ -87,7 +90,7 @@ def _changes_block(pulse: WeeklyPulse) -> Block:
             Tile(
                 "Lead time, Monday → Sunday",
                 then if then == now else f"{then} → {now}",
-                "",
+                _grade(pulse),
                 "With what was done by then.",
             ),
             Tile("Changes", str(len(pulse.changes)), "", list_in_words(counts)),
@@ -96,6 +99,16 @@ def _changes_block(pulse: WeeklyPulse) -> Block:
         tables=tables,
         closing=(ALONE,) if tables else (),
     )
+
+
+def _grade(pulse: WeeklyPulse) -> str:
+    if pulse.lead_time_now is None:
+        return ""
+    stream = pulse.now.stream
+    try:
+        return grade_words(evidence_summary(stream, map_metrics(stream).critical_path).overall)
+    except MapNotComputableError:
+        return ""
 
 
 def _shown(words: Wording, figure: Figure | None) -> str:
