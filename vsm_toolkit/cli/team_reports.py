@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from datetime import date as calendar_date
@@ -84,10 +83,13 @@ def report(
 
 
 def _say_notes(results: Sequence[ReportResult]) -> None:
-    """Say each note once: without a browser it is the same for every report."""
-    counts = Counter(note.sentence for result in results for note in result.notes)
-    for sentence, count in counts.items():
-        say(f"note    {sentence}{f' (in {count} reports)' if count > 1 else ''}")
+    """Say each note once, and where: without a browser it is the same for every report."""
+    reports: dict[str, list[str]] = {}
+    for result in results:
+        for note in result.notes:
+            reports.setdefault(note.sentence, []).append(str(result.engagement))
+    for sentence, where in reports.items():
+        say(f"note    {where[0] if len(where) == 1 else f'{len(where)} reports'}: {sentence}")
 
 
 def read_date(text: str, option: str = "--date") -> calendar_date:

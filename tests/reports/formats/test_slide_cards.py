@@ -46,7 +46,7 @@ def test_a_step_says_its_team_whether_it_changed_and_whose_handoff_it_is():
     _, shapes = filled(add_strip, steps, 100)
     arrows = [shape for shape in shapes if shape.shape_type == 1 and shape.width > Pt(50)]
 
-    assert texts(shapes) == ["T", "Δ Review", "Board", "N", "Build", "Home"]
+    assert texts(shapes) == ["T", "Review", "Board", "Δ", "N", "Build", "Home"]
     assert [arrow.line.width for arrow in arrows] == [Pt(3), Pt(1)]
 
 

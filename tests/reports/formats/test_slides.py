@@ -59,7 +59,7 @@ def test_the_map_in_short_names_every_step_of_the_map(deck, claims):
 
     assert len(claims.strip) == 13
     assert [step.name for step in claims.strip if step.name not in said] == []
-    assert said.count("Δ ") == sum(step.is_changed for step in claims.strip) + 1  # and the legend
+    assert said.count("Δ") == sum(step.is_changed for step in claims.strip) + 1  # and the legend
 
 
 def test_owners_stand_in_a_native_table(deck, claims):

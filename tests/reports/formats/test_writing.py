@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 from tests.report_runs import CLAIMS, sample_report
 from vsm_toolkit.errors import UsageError
+from vsm_toolkit.model import Challenge, Engagement, ParkingLotItem, ReadinessScore
 from vsm_toolkit.reports.formats import pdf, writing
 from vsm_toolkit.reports.formats.writing import MODULES, WRITTEN_FILES, read_formats, write_formats
+from vsm_toolkit.reports.team_report import BLOCKS, build_team_report
+from vsm_toolkit.samples import lantern
 
 
 @pytest.mark.parametrize(
@@ -48,3 +53,32 @@ def test_a_fault_in_one_form_costs_neither_the_page_nor_the_others(tmp_path, mon
 
 def test_no_form_writes_over_the_page():
     assert not WRITTEN_FILES & {"report.html", "report.json", "team_report.ipynb"}
+
+
+SECRET = "Canary Person"
+
+
+def test_what_the_page_leaves_out_is_in_no_form(tmp_path):
+    challenge = Challenge(
+        id="x",
+        coach_roles=SECRET,
+        readiness=(ReadinessScore(attribute="time", score=1, evidence=SECRET),),
+        decision_rights=(SECRET,),
+    )
+    parked = (ParkingLotItem(text=SECRET, raised_in=SECRET),)
+    engagement = Engagement(challenge=challenge, stream=lantern(), parking_lot=parked)
+    report = build_team_report(engagement)
+    page = "".join(report.block(key)._repr_html_() for key in BLOCKS)
+    notes = write_formats(report, tmp_path, ["pptx", "xlsx", "markdown"])
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    content = b"".join(path.read_bytes() for path in written)
+    for path in written:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                content += b"".join(map(archive.read, archive.namelist()))
+
+    assert [note for note in notes if note.is_missing] == []
+    assert {"report.pptx", "report.xlsx", "report.md"} <= {path.name for path in written}
+    assert b"Triage request" in content
+    assert SECRET not in page
+    assert SECRET.encode() not in content

@@ -25,10 +25,10 @@ from vsm_toolkit.reports.formats.slide_shapes import (
     add_text,
     fill_text,
 )
-from vsm_toolkit.reports.formats.slide_text import LINE_SPACING, SMALLEST_TYPE
+from vsm_toolkit.reports.formats.slide_text import LINE_SPACING, SMALLEST_TYPE, lines_of
 
 STRIP_ACROSS, STRIP_HEIGHT = 5, 106.0
-CHANGED_SIGN: Final = "Δ "
+CHANGED_SIGN: Final = "Δ"
 _CHANGED_FILL: Final = "#cfe8f8"
 _BETWEEN_CARDS, _BETWEEN_STEPS, _INSIDE = 18.0, 10.0, 12.0
 _VALUE_SIZES: Final = (36, 32, 28, 26, 24, 20)
@@ -101,12 +101,13 @@ def _add_step(sheet: Sheet, step: StripStep, area: Area) -> None:
         kind=MSO_SHAPE.PENTAGON,
     )
     arrow.adjustments[0] = 0.12
-    inner = width - 42
-    sign = CHANGED_SIGN if step.is_changed else ""
-    name = sheet.fitted(f"{sign}{step.name}", inner, SMALLEST_TYPE, 3, bold=True)
-    team = sheet.fitted(step.team, inner, SMALLEST_TYPE, 1)
-    lines = [Line(name, bold=True), Line(team, colour=QUIET)]
-    add_text(sheet, (left + 25, top + 6, inner, height - 12), lines)
+    inner = width - 40
+    sure = inner * 0.94  # so narrow a column leaves no room for an estimate that is a little off
+    name = sheet.fitted(step.name, sure, SMALLEST_TYPE, 3, bold=True)
+    team = sheet.fitted(step.team, sure, SMALLEST_TYPE, 4 - lines_of(name, sure, SMALLEST_TYPE, bold=True))
+    add_text(sheet, (left + 25, top + 6, inner, height - 12), [Line(name, bold=True), Line(team, colour=QUIET)])
+    if step.is_changed:
+        add_text(sheet, (left + 5, top + 38, 20, 24), [Line(CHANGED_SIGN, bold=True, colour=ACCENT)])
 
 
 def _add_sign(sheet: Sheet, sign: Sign, left: float, top: float) -> None:

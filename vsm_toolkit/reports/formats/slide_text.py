@@ -11,7 +11,6 @@ SMALLEST_TYPE = 18
 """Points; what the back row of a room can read."""
 
 LINE_SPACING = 1.22
-_RAGGED = 1.06  # lines end before the margin, because words are not broken
 
 
 def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int:
@@ -29,13 +28,16 @@ def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int
     >>> lines_of("Change approval", 300, 18), lines_of("Change approval", 100, 18)
     (1, 2)
     """
-    if not text:
-        return 1
-    whole = text_width(text, size, bold=bold)
-    longest = max(text_width(word, size, bold=bold) for word in text.split(" "))
-    # A word that fits no line is broken by the program that shows it; two words that do not fit one make two lines.
-    fill = 1.0 if whole <= width else _RAGGED + 0.5 * min(1.0, longest / width)
-    return max(1, math.ceil(whole * fill / width - 1e-9))
+    lines, used, space = 1, 0.0, text_width(" ", size, bold=bold)
+    for word in text.split(" "):
+        length = text_width(word, size, bold=bold)
+        if used and used + space + length > width:
+            lines, used = lines + 1, 0.0
+        used += length + (space if used else 0.0)
+        broken = math.ceil(used / width - 1e-9) - 1  # a word longer than a line goes on in the next ones
+        if broken > 0:
+            lines, used = lines + broken, used - broken * width
+    return lines
 
 
 def text_height(texts: Sequence[str], width: float, size: float, *, between: float = 0.0) -> float:
