@@ -141,3 +141,13 @@ def test_every_stage_is_listed_with_its_steps_the_empty_ones_too():
     assert lantern().steps[0].name in state["stages"][3]["names"]
     assert state["steps"][0]["stage"] == 4
     assert "stage build" in state["steps"][0]["label"]
+
+
+def test_the_whole_map_is_laid_out_wider_instead_of_leaving_half_the_screen_empty():
+    steps = tuple(Step(id=f"S{number}", name=f"Step number {number}", team=f"Team {number}") for number in range(11))
+    edges = tuple(Edge(from_step=f"S{number}", to_step=f"S{number + 1}") for number in range(10))
+    many = engagement(ValueStream(name="Many teams", steps=steps, edges=edges))
+    usual, whole = (board_state(many, width=1300, height=520, whole=each) for each in (False, True))
+
+    assert min(1300 / usual["width"], 520 / usual["height"]) * usual["width"] < 1100
+    assert min(1300 / whole["width"], 520 / whole["height"]) * whole["width"] > 1250

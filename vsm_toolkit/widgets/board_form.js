@@ -58,7 +58,8 @@ class Form {
     this.reveal();
   }
   reveal() {
-    // The form takes its room from the map; the step it is about stays in sight.
+    // The form takes its room from the map; the step it is about stays in sight, the totals below as well.
+    this.board.root.scrollIntoView({ block: "nearest" });
     this.board.boxes.get(this.board.selected)?.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.element.scrollIntoView({ block: "nearest" });
   }

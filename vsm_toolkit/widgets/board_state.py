@@ -36,6 +36,7 @@ _LONGEST_NAME: Final = 300
 _STAGES: Final = tuple(Stage)
 _SIDE_BY_SIDE: Final = "of item time, side by side too"
 _SCALES: Final = (1.3, 1.15, 1.0, 0.92, 0.85, 0.78, 0.72)
+_SMALLER_SCALES: Final = (0.65, 0.58, 0.52, 0.46, 0.4)
 
 # The same names and times are shown again after every edit.
 visible = lru_cache(maxsize=4096)(made_visible)
@@ -63,6 +64,7 @@ def board_state(
     *,
     width: float = DEFAULT_WIDTH,
     height: float | None = None,
+    whole: bool = False,
 ) -> dict[str, Any]:
     """Give everything the board draws, as plain JSON.
 
@@ -77,6 +79,8 @@ def board_state(
     height : float or None
         Pixels it may be high; ``None`` for as high as it gets. The drawing may be wider than ``width``, to be shown
         smaller, but never so small that its texts cannot be read.
+    whole : bool
+        Fit the height all the same, however small the texts get.
 
     Examples
     --------
@@ -95,7 +99,7 @@ def board_state(
             problem = shares_problem(stream) or error.message
     calendar = engagement.challenge.calendar
     with shown_in(WorkingWeek(calendar.hours_per_day, calendar.days_per_week)):
-        places = _places(stream, width, height)
+        places = _places(stream, width, height, whole=whole)
         critical = frozenset(metrics.critical_path) if metrics and len(stream.steps) > 1 else frozenset[str]()
         return {
             "title": visible(stream.name),
@@ -121,6 +125,7 @@ class _Shape:
 
     width: float
     height: float | None
+    whole: bool
     step_ids: tuple[str, ...]
     teams: tuple[str | None, ...]
     names: tuple[str, ...]
@@ -142,11 +147,12 @@ class _Places:
     loops: dict[tuple[str, str], Route]
 
 
-def _places(stream: ValueStream, width: float, height: float | None) -> _Places:
+def _places(stream: ValueStream, width: float, height: float | None, *, whole: bool) -> _Places:
     return _placed(
         _Shape(
             round(width),
             None if height is None else round(height),
+            whole,
             tuple(step.id for step in stream.steps),
             tuple(step.team for step in stream.steps),
             tuple(step.name for step in stream.steps),
@@ -188,7 +194,7 @@ def _bare_stream(shape: _Shape) -> ValueStream:
 def _largest_that_fits(
     shape: _Shape, stream: ValueStream, ranks: Mapping[str, int], under_arcs: Collection[str]
 ) -> _Places:
-    for scale in _SCALES:
+    for scale in (*_SCALES, *(_SMALLER_SCALES if shape.whole else ())):
         columns = _columns(shape.width / scale, max(ranks.values(), default=0) + 1)
         names, heights, name_size, number_size = _name_lines(shape.names, columns.box_width)
         lanes, boxes = place_steps(stream, ranks, heights, columns, under_arcs)
@@ -272,7 +278,7 @@ def _stages(stream: ValueStream) -> list[dict[str, Any]]:
     return [
         {
             "words": _stage_words(stage),
-            "label": _stage_words(stage).replace("operate support", "operate & support").capitalize(),
+            "label": _stage_words(stage).replace("operate support", "operate, support").capitalize(),
             "names": [visible(step.name) for step in stream.steps if step.stage is stage],
         }
         for stage in _STAGES

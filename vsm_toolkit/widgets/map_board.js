@@ -55,7 +55,7 @@ class Board {
     this.id = `vsm-${token(6)}`;
     this.kept = new Kept(model.get("engagement_key"));
     this.state = JSON.parse(model.get("shown") || "{}");
-    this.boxes = new Map(); this.lanes = []; this.selected = null; this.mode = null; this.zoom = 1; this.fit = true;
+    this.boxes = new Map(); this.lanes = []; this.selected = null; this.mode = null; this.zoom = 1; this.fit = true; this.whole = false;
     this.pending = new Set(); this.drawn = 0; this.expected = new Map(); this.late = []; this.shownStage = 0;
     this.build(element);
     this.line = new Line(model, this.kept, { lock: () => this.lock(), unlock: () => this.unlock() });
@@ -80,7 +80,7 @@ class Board {
     this.root = make("section", "vsm-board", "", {
       role: "application", "aria-label": "Map board", tabindex: "-1", "data-lm-suppress-shortcuts": "true",
     });
-    this.title = make("h2", "vsm-title");
+    this.title = make("h2", "vsm-title", "", { title: "The name of the stream is changed in the charter, notebook 00" });
     this.saved = make("span", "vsm-saved", "", { role: "status" });
     this.tools = make("div", "vsm-tools", "", { role: "toolbar", "aria-label": "Map" });
     this.toolButtons = new Map();
@@ -108,10 +108,15 @@ class Board {
     this.ladder = make("div", "vsm-ladder", "", { role: "img", title: "Lengths follow the hours; short ones are widened to hold their text" });
     this.totals = make("dl", "vsm-totals");
     this.keys = make("dl", "vsm-keys"); this.keys.hidden = true;
-    for (const [key, words] of KEYS) this.keys.append(make("dt", "", key), make("dd", "", words));
+    for (const [key, words] of KEYS) {
+      const pair = make("div", "vsm-key");
+      pair.append(make("dt", "", key), make("dd", "", words));
+      this.keys.append(pair);
+    }
+    const overMap = make("div", "vsm-over-map"); overMap.append(this.keys);
     this.live = make("div", "vsm-live", "", { "aria-live": "polite" });
     const bottom = make("div", "vsm-bottom"); bottom.append(this.form.element, this.ladder, this.totals);
-    this.root.append(top, this.alarm, this.notice, this.history, this.keys, this.strip, middle, bottom, this.teamList, this.live);
+    this.root.append(top, this.alarm, this.notice, this.history, overMap, this.strip, middle, bottom, this.teamList, this.live);
     element.append(this.root);
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     for (const kind of ["keyup", "keypress"]) this.root.addEventListener(kind, (event) => event.stopPropagation());
@@ -315,6 +320,7 @@ class Board {
     const rungs = this.state.ladder;
     this.ladder.hidden = !rungs.length;
     this.ladder.setAttribute("aria-label", `Time ladder. ${rungs.map((rung) => `${rung.name}: wait ${rung.wait_text}, work ${rung.work_text}`).join("; ")}`);
+    this.ladder.style.setProperty("--vsm-rungs", String(2 * rungs.length));
     const total = rungs.reduce((sum, rung) => sum + (rung.wait ?? 0) + (rung.delay ?? 0) + (rung.work ?? 0), 0) || 1;
     const part = (kind, hours, text, name) => {
       const piece = make("span", `vsm-rung vsm-${kind}${hours === null ? " vsm-unknown" : ""}`, text, { title: `${name}: ${kind} ${text}` });
@@ -359,7 +365,7 @@ class Board {
     if (width > 200 && !this.form.target && (Math.abs(width - asked[0]) > 6 || Math.abs(height - asked[1]) > 12)) {
       this.asked = [width, height];
       clearTimeout(this.sizeTimer);
-      this.sizeTimer = setTimeout(() => this.line.post({ kind: "size", width, height }), 60);
+      this.sizeTimer = setTimeout(() => this.line.post({ kind: "size", width, height, whole: this.whole }), 60);
     }
     this.place();
   }
@@ -457,12 +463,12 @@ class Board {
       branch: () => this.selected && this.openNew({ after: this.selected, branch: true }),
       edge: () => this.aim("edge"), loop: () => this.aim("loop"), split: () => this.openSplit(this.selected), photo: () => this.photo.toggle(),
       undo: () => this.change({ kind: "undo" }), redo: () => this.change({ kind: "redo" }),
-      fit: () => { this.whole = this.fit ? !this.whole : true; this.fit = true; this.place(); },
+      fit: () => { this.whole = this.fit ? !this.whole : true; this.fit = true; this.asked = null; this.resized(); },
       larger: () => this.setZoom(1.15), smaller: () => this.setZoom(1 / 1.15),
       history: () => this.toggleHistory(), present: () => this.present(),
       help: () => { this.keys.hidden = !this.keys.hidden; },
       remove: () => this.remove(), enter: () => (this.mode ? this.hit() : this.openEdit(this.selected)),
-      escape: () => { if (this.mode) this.endAim(); else if (this.state.replay !== null) this.leaveHistory(); this.notice.hidden = true; },
+      escape: () => { if (!this.keys.hidden) { this.keys.hidden = true; return; } if (this.mode) this.endAim(); else if (this.state.replay !== null) this.leaveHistory(); this.notice.hidden = true; },
     };
     if (this.cannotChange() && ["add", "branch", "edge", "loop", "split", "undo", "redo", "remove", "enter"].includes(action)) return;
     actions[action]();
@@ -491,6 +497,7 @@ class Board {
     const before = this.nameOf(after);
     this.form.open({
       kind: "new", step: null, after, branch, texts: {},
+      hint: branch ? "Both ways run every time, unless you say that an item takes one of them: press x on the step before." : "",
       title: before ? `New ${branch ? "branch" : "step"} after ${before}` : "First step",
       buttons: [["Save, next step", () => this.form.accept()], ["Done", () => this.form.accept({ andNext: false })], ["Cancel", () => this.form.close()]],
     }, team ? { team, ...texts } : texts);

@@ -80,7 +80,7 @@ class MapBoard(anywidget.AnyWidget):
         self.session = session
         self.photo = photo
         self.errors = PanelErrors()
-        self._room: tuple[float, float | None] = (DEFAULT_WIDTH, None)
+        self._room: tuple[float, float | None, bool] = (DEFAULT_WIDTH, None, False)
         self._answer: dict[str, Any] = {}
         self._sent, self._bytes = b"", b""
         self.state: dict[str, Any] = {}
@@ -104,7 +104,7 @@ class MapBoard(anywidget.AnyWidget):
         count = self.replay
         engagement = self.session.engagement if count is None else self.session.at(self._entries_for(count))
         self.state = {
-            **board_state(engagement, width=self._room[0], height=self._room[1]),
+            **board_state(engagement, width=self._room[0], height=self._room[1], whole=self._room[2]),
             "edits": self._edit_count(),
             "replay": count,
             "can_undo": self.session.can_undo(),
@@ -167,7 +167,7 @@ class MapBoard(anywidget.AnyWidget):
 
     def _size(self, message: Message) -> None:
         width, height = float(message["width"]), float(message["height"])
-        self._room = (max(700.0, min(4000.0, width)), max(160.0, min(4000.0, height)))
+        self._room = (max(700.0, min(4000.0, width)), max(160.0, min(4000.0, height)), bool(message.get("whole")))
         self._show()
 
     def _change(self, stream: ValueStream) -> None:
