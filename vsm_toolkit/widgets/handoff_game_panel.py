@@ -14,6 +14,7 @@ from vsm_toolkit.handoff_game.table import GameTable
 from vsm_toolkit.widgets.blocks import (
     Block,
     Button,
+    Cell,
     big_key,
     button,
     buttons,
@@ -93,30 +94,30 @@ class HandoffGamePanel(Panel):
 
     def _guess(self) -> list[Block]:
         game = self.table.game
-        first = text_cell("First item with the customer after", "", placeholder="90 120 1:30")
-        cells = {
-            "first": first,
-            "all": {**first, "label": f"All {game.plan.items} after"},
-            "counting": select_cell(
-                "What is tapped", COUNTING[0][0], COUNTING, size="wide",
-                note="One person taps for a whole table? Single items go too fast for that: tap deliveries only.",
-            ),
-        }  # fmt: skip
+        start = [
+            button("start", "Start the clock", main=True),
+            button("start_without", "Start without guesses"),
+            button("simulate", "Let simulated players play it"),
+        ]
         return [
             heading(f"Round {game.position + 1}: {game.plan.title}"),
             lines(quoted_name(game.plan.rule, LONGEST_RULE), sign="total"),
             lines(f"{_line(game.plan)} → customer: {game.plan.handoffs} handoffs per item."),
             lines("Everybody writes two guesses down in silence, then reads them out. Type them all.", sign="question"),
-            cards("guess", [row("", "Our guesses, in seconds", self.fields("guess", "", cells))]),
-            buttons(
-                "start", "Start", [
-                    button("start", "Start the clock", main=True),
-                    button("start_without", "Start without guesses"),
-                    button("simulate", "Let simulated players play it"),
-                ],
-            ),
+            cards("guess", [row("", "Our guesses, in seconds", self._guess_fields())]),
+            buttons("start", "Start", start),
             self._other_rounds(),
-        ]  # fmt: skip
+        ]
+
+    def _guess_fields(self) -> dict[str, Cell]:
+        first = text_cell("First item with the customer after", "", placeholder="90 120 1:30")
+        note = "One person taps for a whole table? Single items go too fast for that: tap deliveries only."
+        cells = {
+            "first": first,
+            "all": {**first, "label": f"All {self.table.game.plan.items} after"},
+            "counting": select_cell("What is tapped", COUNTING[0][0], COUNTING, note=note, size="wide"),
+        }
+        return self.fields("guess", "", cells)
 
     def _play(self) -> list[Block]:
         played = self.table.game.rounds[-1]
