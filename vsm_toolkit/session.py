@@ -121,8 +121,9 @@ class MappingSession:
                 after = apply_edit(after, edit)
             entry = self._store.append(needed, kind=self.kind, actor=self.actor, undoes=undoes)
             self._own.add(entry.name)
-            self._entries.append(entry)
+            # In this order: whoever reads entries first and then the engagement finds none that it does not hold.
             self._engagement, self._undone = after, undone
+            self._entries.append(entry)
             if met:  # a value that somebody else had set stood there: shown here as it is to them
                 self._conflicts = list(self._store.current()[2])
             self._notify()

@@ -8,7 +8,7 @@ import pytest
 from tests.widgets.panel_sessions import lantern_engagement
 from vsm_toolkit.io.journal_file import JournalFolder
 from vsm_toolkit.io.map_file import load_engagement, save_engagement
-from vsm_toolkit.io.snapshot_stamp import is_snapshot
+from vsm_toolkit.io.snapshot_stamp import is_snapshot, read_stamp
 from vsm_toolkit.session import MappingSession
 from vsm_toolkit.workshop.keeping import SnapshotKeeper, follow_others, once_quiet
 
@@ -54,8 +54,8 @@ def test_the_timer_writes_by_itself(tmp_path):
     session = MappingSession(store)
     save = store.save_snapshot
 
-    def save_and_tell(engagement):
-        path = save(engagement)
+    def save_and_tell(engagement, entries):
+        path = save(engagement, entries)
         written.set()
         return path
 
@@ -70,7 +70,7 @@ def test_the_timer_writes_by_itself(tmp_path):
 def test_many_edits_make_one_snapshot(kept, monkeypatch):
     session, keeper, _ = kept
     saves = []
-    monkeypatch.setattr(keeper._store, "save_snapshot", lambda engagement: saves.append(1) or _.joinpath("map.toml"))
+    monkeypatch.setattr(keeper._store, "save_snapshot", lambda *given: saves.append(1) or _.joinpath("map.toml"))
     for number in range(20):
         session.edit("steps", "L1", "name", f"Name {number}")
     keeper.flush()
@@ -81,7 +81,7 @@ def test_many_edits_make_one_snapshot(kept, monkeypatch):
 def test_a_full_disk_is_said_and_the_next_snapshot_takes_it_back(kept, monkeypatch):
     session, keeper, folder = kept
     with monkeypatch.context() as patched:
-        patched.setattr(keeper._store, "save_snapshot", lambda _: (_ for _ in ()).throw(OSError("No space left")))
+        patched.setattr(keeper._store, "save_snapshot", lambda *_: (_ for _ in ()).throw(OSError("No space left")))
         session.edit("steps", "L1", "name", "Sort requests")
         keeper.flush()
         said = keeper.trouble
@@ -118,6 +118,33 @@ def test_a_snapshot_of_another_session_is_not_taken_for_an_edit_by_hand(kept):
 
     assert keeper.set_aside == ()
     assert not is_snapshot(b"# Snapshot of the journal up to event 1, fingerprint 0123456789abcdef.\nx")
+
+
+def test_looking_whose_snapshot_it_is_hides_nothing_from_the_session(kept):
+    session, keeper, folder = kept
+    other_store = JournalFolder(folder)
+    other = MappingSession(other_store)
+    other.edit("steps", "L2", "name", "Theirs")
+    other_store.save_snapshot(other.engagement)
+    session.edit("steps", "L1", "name", "Ours")
+    keeper.flush()
+    came = session.refresh()
+
+    assert came > 0
+    assert session.engagement.stream.step("L2").name == "Theirs"
+
+
+def test_a_snapshot_never_claims_an_event_that_it_does_not_hold(kept):
+    session, keeper, folder = kept
+    before = session.entries
+    session.edit("steps", "L1", "name", "Ours")
+    other = MappingSession(JournalFolder(folder))
+    other.edit("steps", "L2", "name", "Theirs")
+    keeper._store.others()
+    keeper.flush()
+    heads = read_stamp((folder / "map.toml").read_text(encoding="utf-8")).heads
+
+    assert heads == {session.entries[-1].session: len(before) + 1}
 
 
 def test_others_are_looked_for_again_and_again_in_the_event_loop():

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ class JournalFolder:
         self._previous = ""
         self._read: dict[str, _SegmentRead] = {}
         self._known: dict[str, JournalEntry] = {}
-        self._entries: list[JournalEntry] = []
+        self._entries: list[JournalEntry] = []  # replaced, never changed: the thread that writes snapshots reads it
+        self._untold: dict[str, JournalEntry] = {}
         self.damage: tuple[JournalDamage, ...] = ()
         self.notices: tuple[str, ...] = ()
         sweep_unfinished(folder / MAP_FILE)
@@ -101,13 +103,13 @@ class JournalFolder:
                 self._read[path.name] = _SegmentRead(size, entries, damage)
                 found.extend(entries)
         new = {entry.name: entry for entry in reversed(found) if entry.name not in self._known}
+        self._untold.update(new)
         self._remember(*new.values())
         self.damage = tuple(problem for name in sorted(self._read) for problem in self._read[name].damage)
 
     def _remember(self, *entries: JournalEntry) -> None:
         self._known.update((entry.name, entry) for entry in entries)
-        self._entries.extend(entries)
-        self._entries.sort(key=JournalEntry.order)
+        self._entries = sorted([*self._entries, *entries], key=JournalEntry.order)
 
     def _notice(self, sentence: str) -> None:
         self.notices = tuple(dict.fromkeys((*self.notices, sentence)))
@@ -152,7 +154,8 @@ class JournalFolder:
         heads = stamp.heads if stamp is not None else None
         # A map without a mark replaces what was there; but never when no other map is left to start from.
         covers = self._heads() if heads is None and start is not None else dict(heads or {})
-        self._write({"imported": on_disk, "covers": covers}, kind=ChangeKind.DISCOVERY, actor=MAP_FILE)
+        entry = self._write({"imported": on_disk, "covers": covers}, kind=ChangeKind.DISCOVERY, actor=MAP_FILE)
+        self._untold[entry.name] = entry
 
     def _notice_two_hands(self) -> None:
         """Say so when a map was edited by hand in two places that did not know of each other; one text stands."""
@@ -187,41 +190,33 @@ class JournalFolder:
         self._notice(f"The map was put together from the journal, because {problem.message}{aside}")
 
     def _heads(self) -> dict[str, int]:
-        """Give how many events of each session are known."""
-        heads: dict[str, int] = {}
-        for entry in self._entries:
-            heads[entry.session] = max(entry.number, heads.get(entry.session, 0))
-        return heads
+        return heads_of(self._entries)
 
     def _missing_now(self, heads: Mapping[str, int]) -> dict[str, int]:
         """Give the sessions of which a map holds events that no journal here gives any more."""
-        if self._missing(heads):  # another session may have written both while they were read
+        if missing_events(heads, self._entries):  # another session may have written both while they were read
             self._look_at_segments()
-        return self._missing(heads)
-
-    def _missing(self, heads: Mapping[str, int]) -> dict[str, int]:
-        taken_in: dict[str, int] = {}
-        for entry in self._entries:
-            for session, number in (entry.covers or {}).items():
-                taken_in[session] = max(number, taken_in.get(session, 0))
-        here = Counter(
-            entry.session
-            for entry in self._entries
-            if taken_in.get(entry.session, 0) < entry.number <= heads.get(entry.session, 0)
-        )
-        return {name: head for name, head in heads.items() if taken_in.get(name, 0) + here[name] < head}
+        return missing_events(heads, self._entries)
 
     def knows(self, content: bytes) -> bool:
-        """Say whether the journal holds whatever a ``map.toml`` holds: a snapshot of it, or a map it took in."""
+        """Say whether the journal holds whatever a ``map.toml`` holds: a snapshot of it, or a map it took in.
+
+        Only looks: what another session wrote meanwhile is still new to :meth:`others`, whichever thread asks here.
+        """
         text = content.decode("utf-8-sig", "replace")
-        stamp = read_stamp(text)
-        if stamp is not None and stamp.untouched and not self._missing_now(stamp.heads or {}):
-            return True
+        stamp, entries = read_stamp(text), self._entries
+        if stamp is not None and stamp.untouched:
+            lacking = missing_events(stamp.heads or {}, entries)
+            written = (
+                read_segment(path)[0] for path in (self.folder / JOURNAL).glob("*.jsonl") if path.stem in lacking
+            )
+            if not lacking or not missing_events(stamp.heads or {}, [*entries, *chain.from_iterable(written)]):
+                return True
         try:
             on_disk = render_engagement(parse_engagement(text, MAP_FILE))
         except FileError:
             return False
-        return any(entry.imported == on_disk for entry in self._entries)
+        return any(entry.imported == on_disk for entry in entries)
 
     def is_map_current(self) -> bool:
         """Say whether ``map.toml`` holds the state as it stands; the program may have ended before it was written."""
@@ -276,15 +271,17 @@ class JournalFolder:
 
         A ``map.toml`` that was edited by hand or brought by git meanwhile is taken in, and is one of the entries.
         """
-        before = set(self._known)
         self._look_at_segments()
         if self._has_new_map():
             self._take_in_map()
-        self._notice_two_hands()
-        return tuple(entry for entry in self._entries if entry.name not in before)
+        new, self._untold = self._untold, {}
+        if new:
+            self._notice_two_hands()
+        return tuple(sorted(new.values(), key=JournalEntry.order))
 
     def current(self) -> tuple[Engagement, tuple[JournalEntry, ...], tuple[Conflict, ...]]:
         """Give the state, the entries that led to it, and the values that met or found no place."""
+        self._untold = {}
         found = self._replayed(self._entries)
         return found.engagement, tuple(self._entries), found.conflicts
 
@@ -316,9 +313,52 @@ class JournalFolder:
         on_top = [each for each in entries if each.imported is None and each.number > covers.get(each.session, 0)]
         return replay(start, on_top)
 
-    def save_snapshot(self, engagement: Engagement) -> Path:
-        """Write ``map.toml`` from the current state, whole or not at all."""
+    def save_snapshot(self, engagement: Engagement, entries: Sequence[JournalEntry] | None = None) -> Path:
+        """Write ``map.toml`` from the current state, whole or not at all.
+
+        Parameters
+        ----------
+        entries : sequence of JournalEntry or None
+            What the state was made of; ``None`` says all that is known here. The snapshot must never claim an event
+            that it does not hold.
+        """
+        held = self._entries if entries is None else entries
         path = self.folder / MAP_FILE
-        write_atomically(path, stamped(render_engagement(engagement), self._lamport, self._heads()).encode())
+        last = max((entry.lamport for entry in held), default=0)
+        write_atomically(path, stamped(render_engagement(engagement), last, heads_of(held)).encode())
         self._map_seen = self._map_state()
         return path
+
+
+def heads_of(entries: Sequence[JournalEntry]) -> dict[str, int]:
+    """Give how many events of each session there are.
+
+    Examples
+    --------
+    >>> heads_of(())
+    {}
+    """
+    heads: dict[str, int] = {}
+    for entry in entries:
+        heads[entry.session] = max(entry.number, heads.get(entry.session, 0))
+    return heads
+
+
+def missing_events(heads: Mapping[str, int], entries: Sequence[JournalEntry]) -> dict[str, int]:
+    """Give the sessions of which a map holds events that are not among these, and were not taken in with a map.
+
+    Examples
+    --------
+    >>> missing_events({"one": 3}, ())
+    {'one': 3}
+    """
+    taken_in: dict[str, int] = {}
+    for entry in entries:
+        for session, number in (entry.covers or {}).items():
+            taken_in[session] = max(number, taken_in.get(session, 0))
+    here = Counter(
+        session
+        for session, number in {(entry.session, entry.number) for entry in entries}
+        if taken_in.get(session, 0) < number <= heads.get(session, 0)
+    )
+    return {name: head for name, head in heads.items() if taken_in.get(name, 0) + here[name] < head}

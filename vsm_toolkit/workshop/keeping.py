@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from vsm_toolkit.errors import VsmError
+from vsm_toolkit.history import JournalEntry
 from vsm_toolkit.io.atomic_file import write_atomically
 from vsm_toolkit.io.map_file import MAP_FILE
 from vsm_toolkit.model import Engagement
@@ -29,7 +30,7 @@ class SnapshotStore(Protocol):
 
     folder: Path
 
-    def save_snapshot(self, engagement: Engagement) -> Path:
+    def save_snapshot(self, engagement: Engagement, entries: Sequence[JournalEntry]) -> Path:
         """Write the map as a whole, or not at all."""
 
     def knows(self, content: bytes) -> bool:
@@ -85,7 +86,8 @@ class SnapshotKeeper:
         with self._writing:
             try:
                 self._set_hand_edit_aside()
-                self._seen = self._store.save_snapshot(self._session.engagement).read_bytes()
+                entries = self._session.entries  # before the engagement: see MappingSession
+                self._seen = self._store.save_snapshot(self._session.engagement, entries).read_bytes()
             except (VsmError, OSError) as problem:
                 self.trouble = f"map.toml was not written ({problem}); the edits are safe in the journal."
             else:
