@@ -1,26 +1,29 @@
-"""``vsm report``: each team's end-of-challenge report."""
+"""``vsm report``: each team's end-of-challenge report, one or hundreds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from datetime import date as calendar_date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from vsm_toolkit.cli.app import EVERYTHING_FINE, FOUND_SOMETHING, JsonOption, app, print_json, say
 from vsm_toolkit.errors import UsageError
 
-if TYPE_CHECKING:
-    from vsm_toolkit.reports.batch import ReportJob, ReportResult
+INTERRUPTED = 130
 
 
 @app.command()
 def report(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="One engagement folder or several.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the reports go, one folder a team.")],
+    every: Annotated[bool, typer.Option("--all", help="Report on every engagement found below the folders.")] = False,
     parameter: Annotated[
         list[str] | None,
         typer.Option(
@@ -33,7 +36,10 @@ def report(
             ),
         ),
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Reports made at a time; one per core by default.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Reports made at a time; one per core by default.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make reports again even when nothing has changed.")] = False,
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The date printed on the report; today by default.")
     ] = None,
@@ -45,51 +51,57 @@ def report(
             help="What else to write: pdf, pptx, xlsx, markdown, with commas between them, or all.",
         ),
     ] = "html",
+    seconds: Annotated[float, typer.Option(min=1, help="How long one report may take before it is stopped.")] = 300,
+    memory: Annotated[
+        int, typer.Option(min=64, help="Mebibytes of memory the notebook of one report may take.")
+    ] = 2048,
     as_json: JsonOption = False,
 ) -> None:
-    """Write each team's end-of-challenge report: report.html, report.json and the executed notebook, and --format."""
-    from vsm_toolkit.reports.batch import plan_reports
+    """Write each team's end-of-challenge report: report.html, report.json and the executed notebook, and --format.
+
+    Reports that are there already and made from what there is now are left as they are. A summary.json beside them says
+    what became of each.
+    """
+    from vsm_toolkit.cli.report_progress import say_summary, shown_progress
+    from vsm_toolkit.reports.batch import find_engagements, plan_reports
+    from vsm_toolkit.reports.batch_run import Limits, run_reports
+    from vsm_toolkit.reports.batch_summary import batch_summary, write_summary
     from vsm_toolkit.reports.formats.writing import read_formats
     from vsm_toolkit.reports.parameters import read_parameters
 
     made_on = datetime.now(UTC).astimezone().date() if date is None else read_date(date)
-    asked = read_formats(formats)
-    jobs, refused = plan_reports(folders, out, read_parameters(_name_value_pairs(parameter or [])), made_on, asked)
-    results = (*refused, *_with_progress(jobs, workers))
-    failed = [result for result in results if result.folder is None]
+    parameters, asked = read_parameters(_name_value_pairs(parameter or [])), read_formats(formats)
+    engagements = find_engagements(folders) if every else folders
+    planned, refused = plan_reports(engagements, out, parameters, made_on, asked, is_date_asked=date is not None)
+    limits = Limits(seconds, memory)
+    with _ended_by_signals(), shown_progress(len(engagements), refused, is_quiet=as_json) as tell:
+        made = run_reports(planned, workers=jobs, on_result=tell, force=force, limits=limits)
+    results = (*refused, *made)
+    if out.is_dir():
+        write_summary(out, results)
     if as_json:
-        rows = [
-            {
-                "engagement": str(each.engagement),
-                "report": str(each.folder) if each.folder else None,
-                "reason": each.reason,
-                "notes": [note.sentence for note in each.notes],
-            }
-            for each in results
-        ]
-        print_json({"done": len(results) - len(failed), "failed": len(failed), "reports": rows})
+        print_json(batch_summary(results))
     else:
-        for result in results:
-            line = (
-                f"done    {result.folder}/report.html"
-                if result.folder
-                else f"FAILED  {result.engagement}: {result.reason}"
-            )
-            say(line)
-        _say_notes(results)
-        say(f"{len(results) - len(failed)} done, {len(failed)} failed.")
-    incomplete = failed or any(note.is_missing for result in results for note in result.notes)
+        say_summary(results)
+    incomplete = any(result.state == "failed" or any(note.is_missing for note in result.notes) for result in results)
     raise typer.Exit(FOUND_SOMETHING if incomplete else EVERYTHING_FINE)
 
 
-def _say_notes(results: Sequence[ReportResult]) -> None:
-    """Say each note once, and where: without a browser it is the same for every report."""
-    reports: dict[str, list[str]] = {}
-    for result in results:
-        for note in result.notes:
-            reports.setdefault(note.sentence, []).append(str(result.engagement))
-    for sentence, where in reports.items():
-        say(f"note    {where[0] if len(where) == 1 else f'{len(where)} reports'}: {sentence}")
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End in order when somebody asks: reports that are finished stay, the others leave nothing."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("Stopped. The reports that were finished are in place; the same command makes the rest.", err=True)
+        sys.exit(INTERRUPTED)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def read_date(text: str, option: str = "--date") -> calendar_date:
@@ -113,18 +125,3 @@ def _name_value_pairs(given: list[str]) -> dict[str, str]:
             raise UsageError(message)
         pairs[name.strip()] = value.strip()
     return pairs
-
-
-def _with_progress(jobs: tuple[ReportJob, ...], workers: int | None) -> tuple[ReportResult, ...]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from vsm_toolkit.reports.batch import run_reports
-
-    if not jobs:
-        return ()
-    columns = (TextColumn("Writing reports"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("", total=len(jobs))
-        return run_reports(jobs, workers=workers, on_result=lambda _: progress.advance(bar))

@@ -43,10 +43,12 @@ def report_html(
     kind, made_from : str
         What the page calls itself, and what it says it rests on.
     """
-    from nbconvert import HTMLExporter
+    from nbconvert import TemplateExporter
 
-    exporter = HTMLExporter(
-        template_name="team_report", extra_template_basedirs=[str(TEMPLATES)], require_js_url="", mathjax_url=""
+    # The template takes only what the blocks show. nbconvert's HTMLExporter would then read the whole page once more to
+    # add texts to pictures without one, which takes longer than all the rest; ours all have one, and a test says so.
+    exporter = TemplateExporter(
+        template_name="team_report", extra_template_basedirs=[str(TEMPLATES)], file_extension=".html"
     )
     resources = {"report": {**document, "blocks": blocks}, "kind": kind, "made_from": made_from}
     html, _ = exporter.from_notebook_node(notebook, resources=resources)

@@ -386,7 +386,8 @@ class Workshop:
         out : str
             Folder, from the engagement folder on.
         """
-        from vsm_toolkit.reports.batch import plan_reports, run_reports
+        from vsm_toolkit.reports.batch import plan_reports
+        from vsm_toolkit.reports.batch_run import run_reports
         from vsm_toolkit.reports.parameters import read_parameters
 
         self._keeper.flush()
