@@ -31,7 +31,7 @@ def test_one_unreadable_folder_does_not_stop_the_others(vsm, tmp_path):
         small(tmp_path / "wrong", "wrong", accurate=0),
         "--out",
         out,
-        "--workers",
+        "--jobs",
         1,
     )
 
@@ -41,7 +41,7 @@ def test_one_unreadable_folder_does_not_stop_the_others(vsm, tmp_path):
     assert "Name an engagement folder that holds a map.toml." in called.out
     assert f"FAILED  {tmp_path / 'wrong'}: The map has 1 error that would make figures wrong:" in called.out
     assert called.out.splitlines()[-1] == "1 done, 2 failed."
-    assert [path.name for path in out.iterdir()] == ["small"]
+    assert {path.name for path in out.iterdir()} == {"small", "summary.json"}
     text = text_of_html((out / "small" / "report.html").read_text(encoding="utf-8"))
     assert "is at least 10 hours (over 1 of 3 steps)" in text
     assert not NUMBER_FROM_NOTHING.search(text)
@@ -98,7 +98,7 @@ def test_a_date_that_is_none_is_refused(vsm, tmp_path, day):
 
 @pytest.mark.parametrize("workers", ["0", "-1", "many"])
 def test_a_number_of_workers_that_cannot_be_is_refused(vsm, tmp_path, workers):
-    assert vsm("report", CLAIMS, "--out", tmp_path / "out", "--workers", workers).code == 2
+    assert vsm("report", CLAIMS, "--out", tmp_path / "out", "--jobs", workers).code == 2
 
 
 def test_two_challenges_of_one_name_are_refused_before_anything_runs(vsm, tmp_path):
@@ -125,3 +125,30 @@ def test_half_a_cost_of_delay_fails_with_its_reason(vsm, tmp_path):
 
     assert called.code == 1
     assert "cost_of_delay_low and cost_of_delay_high together" in called.out
+
+
+@pytest.mark.slow
+def test_all_below_a_folder_are_made_once_and_again_when_forced(vsm, tmp_path):
+    for name in ("one", "two"):
+        small(tmp_path / "in" / name, name, wait=8, work=2)
+    (tmp_path / "in" / "three").mkdir()
+    (tmp_path / "in" / "three" / "map.toml").write_text("= no toml", encoding="utf-8")
+    called = [
+        vsm("report", "--all", tmp_path / "in", "--out", tmp_path / "out", *more) for more in ([], [], ["--force"])
+    ]
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+
+    assert [each.out.splitlines()[-1] for each in called] == [
+        "2 done, 1 failed.",
+        "0 done, 2 skipped because nothing changed, 1 failed.",
+        "2 done, 1 failed.",
+    ]
+    assert [each.code for each in called] == [1, 1, 1]
+    assert (summary["done"], summary["failed"]) == (2, 1)
+
+
+def test_a_folder_without_engagements_is_said(vsm, tmp_path):
+    called = vsm("report", "--all", tmp_path, "--out", tmp_path / "out")
+
+    assert called.code == 2
+    assert "no engagement found below" in called.err

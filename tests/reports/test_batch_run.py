@@ -19,7 +19,7 @@ from tests.report_runs import (
     text_of_html,
     write_sample_reports,
 )
-from tests.reports.batch_jobs import FILES, STAMPED, TODAY, a_job, engagement_folder, plan
+from tests.reports.batch_jobs import FILES, STAMPED, a_job, engagement_folder, plan
 from vsm_toolkit.io.shipped_files import sample_engagements, shipped_folder
 from vsm_toolkit.reports.batch import ReportJob
 from vsm_toolkit.reports.batch_run import Limits, run_reports
@@ -234,7 +234,9 @@ def test_finished_reports_are_skipped_until_forced_and_failed_ones_tried_again(t
 def test_when_the_warmed_process_is_killed_another_makes_the_rest(tmp_path):
     mark = tmp_path / "killed"
     cell = f"import os, pathlib\nif not pathlib.Path({str(mark)!r}).exists():\n"
-    cell += f"    pathlib.Path({str(mark)!r}).touch(); os.kill(os.getppid(), {int(signal.SIGKILL)}); {HUNG.splitlines()[0]}"
+    cell += (
+        f"    pathlib.Path({str(mark)!r}).touch(); os.kill(os.getppid(), {int(signal.SIGKILL)}); {HUNG.splitlines()[0]}"
+    )
     cell += "; time.sleep(60)"
     jobs = [a_job(tmp_path / "killer", cell=cell), a_job(tmp_path / "next")]
 

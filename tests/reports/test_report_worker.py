@@ -5,8 +5,8 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from tests.reports.batch_jobs import STAMPED, a_job, engagement_folder
 from tests.report_runs import a_step
+from tests.reports.batch_jobs import STAMPED, a_job, engagement_folder
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.io.shipped_files import shipped_folder
 from vsm_toolkit.reports.report_worker import check_template, run_in_standard_kernel, write_report

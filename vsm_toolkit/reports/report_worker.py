@@ -197,26 +197,34 @@ def run_in_this_process(template: Path, folder: Path, parameters: dict[str, str]
 def warm_up() -> None:
     """Import what a report needs, and a kernel; runs in the process that is forked for each report."""
     build_grammars_when_used()
-    from vsm_toolkit.reports.warm.kernel import prepare_kernel
+    from vsm_toolkit.reports.warm.kernel import in_notebook
 
-    prepare_kernel()
-    import nbconvert  # noqa: F401
-    import papermill  # noqa: F401
+    with in_notebook():
+        import nbconvert  # noqa: F401
+        import papermill  # noqa: F401
 
-    from vsm_toolkit.reports import export, team_report  # noqa: F401
+        from vsm_toolkit.reports import export, team_report  # noqa: F401
 
 
 def warm_up_thoroughly() -> None:
     """Compute and write the sample reports as well, so that what is done once only has been done before forking."""
+    from vsm_toolkit.reports.warm.kernel import in_notebook
+
     warm_up()
+    with in_notebook():
+        import scipy.stats  # noqa: F401 - some reports need it, and it takes longer than the rest of a report
+
+        _write_samples()
+    toolkit_fingerprint()
+
+
+def _write_samples() -> None:
     import nbformat
-    import scipy.stats  # noqa: F401 - some reports need it, and it takes longer than the rest of a report
 
     from vsm_toolkit.reports.export import report_html
     from vsm_toolkit.reports.job import open_report
     from vsm_toolkit.reports.team_report import BLOCKS
 
-    toolkit_fingerprint()
     for sample in sample_engagements():
         report = open_report(sample.name)
         shown = "".join(report.block(key)._repr_html_() for key in BLOCKS)

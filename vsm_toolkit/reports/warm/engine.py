@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from papermill.engines import NBClientEngine
 
-from vsm_toolkit.reports.warm.kernel import Deliver, Message, connect_kernel, prepare_kernel
+from vsm_toolkit.reports.warm.kernel import Deliver, Message, connect_kernel, in_notebook
 from vsm_toolkit.reports.warm.notebook_client import KernelLink, LinkedNotebookClient, SameProcess
 from vsm_toolkit.reports.warm_parent import Task, WarmParent, can_fork
 from vsm_toolkit.upstream_patches import build_grammars_when_used
@@ -33,9 +33,9 @@ NEEDS_A_KERNEL: Final = {"extra_arguments", "kernel_manager_class", "config", "i
 def warm_up() -> None:
     """Have a kernel and the libraries notebooks start with; nothing here may start a thread."""
     build_grammars_when_used()
-    prepare_kernel()
-    import altair  # noqa: F401, ICN001 - imported for the forks
-    import pandas  # noqa: F401, ICN001
+    with in_notebook():
+        import altair  # noqa: F401, ICN001 - imported for the forks
+        import pandas  # noqa: F401, ICN001
 
 
 class _Forked:
@@ -87,7 +87,7 @@ def be_kernel(messages: Connection, folder: str, environment: dict[str, str]) ->
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.path.insert(0, "")
+    sys.path[:] = [place for place in sys.path if place]
     kernel = connect_kernel(lambda channel, message: messages.send((channel, message)))
 
     async def answer() -> None:
@@ -129,7 +129,7 @@ class _LinkedEngine(NBClientEngine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:  # noqa: ANN401 - as the original
         """Run the cells of a notebook."""
-        if NEEDS_A_KERNEL & {name for name, value in settings.items() if value} or not _is_this_python(kernel_name):
+        if NEEDS_A_KERNEL & {name for name, value in settings.items() if value} or not is_this_python(kernel_name):
             return super().execute_managed_notebook(nb_man, kernel_name, **settings)
         seconds = settings.pop("execution_timeout", None) or settings.get("timeout")
         kept = {name: value for name, value in settings.items() if name not in {"input_path", "start_timeout"}}
@@ -162,7 +162,8 @@ class SameProcessEngine(_LinkedEngine):
         return SameProcess()
 
 
-def _is_this_python(kernel_name: str) -> bool:
+def is_this_python(kernel_name: str) -> bool:
+    """Say whether a kernel of that name is this very Python with ipykernel, started without anything special."""
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:

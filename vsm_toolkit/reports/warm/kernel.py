@@ -13,7 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -139,8 +140,19 @@ def flush_streams() -> None:
             stream.flush()
 
 
+@contextmanager
+def in_notebook() -> Iterator[None]:
+    """Make the kernel of this process, and let what is imported meanwhile find itself in a notebook.
+
+    pandas, for one, asks when it is imported, and then shows tables in another way.
+    """
+    kernel: Any = prepare_kernel()
+    with kernel.shell.builtin_trap:
+        yield
+
+
 def prepare_kernel() -> LocalKernel:
-    """Make the kernel of this process, before anything that looks for one (pandas, for example) is imported."""
+    """Make the kernel of this process."""
     config = Config({"HistoryManager": {"hist_file": ":memory:"}})
     with no_debugger():
         kernel: LocalKernel = LocalKernel.instance(
