@@ -133,9 +133,8 @@ def test_all_below_a_folder_are_made_once_and_again_when_forced(vsm, tmp_path):
         small(tmp_path / "in" / name, name, wait=8, work=2)
     (tmp_path / "in" / "three").mkdir()
     (tmp_path / "in" / "three" / "map.toml").write_text("= no toml", encoding="utf-8")
-    called = [
-        vsm("report", "--all", tmp_path / "in", "--out", tmp_path / "out", *more) for more in ([], [], ["--force"])
-    ]
+    command = ["report", "--all", tmp_path / "in", "--out", tmp_path / "out"]
+    called = [vsm(*command, *more) for more in ([], [], ["--force"])]
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
 
     assert [each.out.splitlines()[-1] for each in called] == [

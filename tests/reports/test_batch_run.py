@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 
@@ -23,6 +22,7 @@ from tests.reports.batch_jobs import FILES, STAMPED, a_job, engagement_folder, p
 from vsm_toolkit.io.shipped_files import sample_engagements, shipped_folder
 from vsm_toolkit.reports.batch import ReportJob
 from vsm_toolkit.reports.batch_run import Limits, run_reports
+from vsm_toolkit.reports.decision_holder_files import PAGES_FOLDER
 from vsm_toolkit.reports.parameters import ReportParameters
 from vsm_toolkit.reports.report_worker import write_report
 from vsm_toolkit.reports.team_report import BLOCKS
@@ -37,8 +37,8 @@ def sample_reports(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_run_leaves_three_files_and_what_they_were_made_from(sample_reports, name):
-    assert {path.name for path in (sample_reports / name).iterdir()} == STAMPED
+def test_a_run_leaves_three_files_the_pages_and_what_they_were_made_from(sample_reports, name):
+    assert {path.name for path in (sample_reports / name).iterdir()} == {*STAMPED, PAGES_FOLDER}
     assert {path.name for path in sample_reports.iterdir()} == {*SAMPLES, "summary.json"}
 
 
@@ -153,12 +153,14 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def faulty_batch(tmp_path_factory):
-    """Run every fault once, in one batch, with a report that is fine before and after."""
+    """Run every fault once, those that never end in a batch of little patience, the others between two fine reports."""
     folder = tmp_path_factory.mktemp("faulty")
     jobs = {name: a_job(folder / name.replace(" ", "-"), cell=cell) for name, (cell, _) in FAULTS.items()}
     jobs["fine at the end"] = a_job(folder / "fine-at-the-end")
-    results = run_reports(list(jobs.values()), workers=4, limits=Limits(seconds=4, memory_mib=1024))
-    return dict(zip(jobs, results, strict=True))
+    endless = [jobs.pop(name) for name, (_, reason) in FAULTS.items() if reason and "seconds" in reason]
+    results = run_reports(list(jobs.values()), limits=Limits(seconds=240, memory_mib=1024))
+    stopped = run_reports(endless, workers=len(endless), limits=Limits(seconds=4))
+    return {result.engagement.parent.name.replace("-", " "): result for result in (*results, *stopped)}
 
 
 @pytest.mark.slow
@@ -253,4 +255,4 @@ def test_where_processes_cannot_be_forked_standard_kernels_make_the_reports(tmp_
     assert results[0].state == "done"
     assert results[1].state == "failed"
     assert {path.name for path in jobs[0].folder.iterdir()} == STAMPED
-    assert os.listdir(jobs[0].folder.parent) == ["one"]
+    assert [path.name for path in jobs[0].folder.parent.iterdir()] == ["one"]

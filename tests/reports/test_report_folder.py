@@ -116,9 +116,12 @@ def test_what_a_killed_run_left_is_cleared_and_an_earlier_report_put_back(publis
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 def test_a_second_run_into_the_same_folder_is_refused(tmp_path):
-    with one_run_at_a_time(tmp_path), pytest.raises(UsageError, match="is writing into"):
-        with one_run_at_a_time(tmp_path):
-            pass
+    with (
+        one_run_at_a_time(tmp_path),
+        pytest.raises(UsageError, match="is writing into"),
+        one_run_at_a_time(tmp_path),
+    ):
+        pass
 
 
 def test_a_finished_run_lets_the_next_one_in(tmp_path):

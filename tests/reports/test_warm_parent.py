@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -43,8 +44,7 @@ def sleep_long(messages):
 
 def is_running(process):
     try:
-        with open(f"/proc/{process}/stat", encoding="ascii") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 
@@ -126,9 +126,9 @@ def test_when_the_warmed_process_is_killed_its_tasks_end_and_it_is_noticed():
         task = started.start(f"{HERE}:sleep_long")
         work, _, warmed = task.messages.recv()
         os.kill(warmed, signal.SIGKILL)
+        assert all_gone([warmed])
         with pytest.raises((EOFError, OSError)):
-            while True:
-                started.wait_for([task], PATIENCE)
+            started.wait_for([task], PATIENCE)
         assert not started.is_alive()
 
     assert all_gone([work, warmed])
@@ -138,7 +138,8 @@ def test_when_the_warmed_process_is_killed_its_tasks_end_and_it_is_noticed():
 def test_when_the_process_that_asked_is_killed_nobody_is_left(end):
     code = (
         f"from vsm_toolkit.reports.warm_parent import WarmParent\nparent = WarmParent('{HERE}:warm_nothing')\n"
-        f"task = parent.start('{HERE}:sleep_long')\nprint(*task.messages.recv(), flush=True)\nparent.wait_for([task], 60)"
+        f"task = parent.start('{HERE}:sleep_long')\nprint(*task.messages.recv(), flush=True)"
+        "\nparent.wait_for([task], 60)"
     )
     asking = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     processes = [int(word) for word in asking.stdout.readline().split()]

@@ -37,7 +37,7 @@ SITUATIONS = {
     "finds a running loop": "asyncio.get_running_loop().is_running()",
     "leaves a task running": "late = asyncio.ensure_future(asyncio.sleep(0, 'done'))",
     "meets the task again": "await late",
-    "asks for input": "try:\n    input('name? ')\nexcept BaseException as problem:\n    print(type(problem).__name__, problem)",
+    "asks for input": "try:\n    input('name? ')\nexcept Exception as problem:\n    print(repr(problem))",
     "shows a widget": "import ipywidgets\nslider = ipywidgets.IntSlider(3)\nslider",
     "prints into a widget": "output = ipywidgets.Output()\nwith output:\n    print('inside')\noutput",
     "warns": "import warnings\nwarnings.warn('careful', stacklevel=1)",

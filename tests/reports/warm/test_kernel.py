@@ -18,7 +18,11 @@ from jupyter_client.session import Session
 
 told = []
 real = os.dup(1)
-kernel = connect_kernel(lambda channel, message: told.append([channel, message["header"]["msg_type"], message["content"]]))
+
+def keep(channel, message):
+    told.append([channel, message["header"]["msg_type"], message["content"]])
+
+kernel = connect_kernel(keep)
 for code in json.loads({codes!r}):
     content = dict(code=code, silent=False, store_history=True, user_expressions={{}}, allow_stdin=False)
     asyncio.run(kernel.handle(Session(key=b"").msg("execute_request", content)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import tempfile
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from nbformat import NotebookNode
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.io.atomic_file import cannot_write, write_atomically
 from vsm_toolkit.io.shipped_files import shipped_folder
-from vsm_toolkit.reports.batch import CELL_SECONDS, check_template
 from vsm_toolkit.reports.export import finished_document, report_html, shareable_notebook
 from vsm_toolkit.reports.program.job import ProgramJob, write_job
 from vsm_toolkit.reports.program.program_report import block_titles
+from vsm_toolkit.reports.report_worker import check_template, run_in_standard_kernel
 
 TEMPLATE: Final = "reports/program_report.ipynb"
 INSIDE: Final = ("program_report.html", "rollup.json", "program_report.ipynb")
@@ -69,27 +68,12 @@ def _as_text(notebook: NotebookNode) -> str:
 
 
 def _execute(job: ProgramJob, scratch: Path) -> tuple[NotebookNode, dict[str, Any]]:
-    import nbformat
-    import papermill
-    from traitlets.config import Config
-
     template = shipped_folder("notebooks") / TEMPLATE
     check_template(template)
     nonce = secrets.token_hex(16)
-    job_path, executed = scratch / "job.json", scratch / "executed.ipynb"
+    job_path = scratch / "job.json"
     write_job(job_path, job)
-    papermill.execute_notebook(
-        template,
-        executed,
-        parameters={"job_path": str(job_path), "nonce": nonce},
-        kernel_name="python3",
-        progress_bar=False,
-        cwd=scratch,
-        execution_timeout=CELL_SECONDS,
-        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-        config=Config({"KernelManager": {"transport": "tcp" if os.name == "nt" else "ipc"}}),
-    )
-    notebook = nbformat.read(executed, as_version=4)
+    notebook = run_in_standard_kernel(template, scratch, {"job_path": str(job_path), "nonce": nonce})
     document = finished_document(notebook, nonce)
     if document is None:
         message = "The notebook of the program report ended before its last cell. Nothing was written."
