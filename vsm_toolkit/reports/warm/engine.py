@@ -90,17 +90,18 @@ def be_kernel(messages: Connection, folder: str, environment: dict[str, str]) ->
     sys.path[:] = [place for place in sys.path if place]
     kernel = connect_kernel(lambda channel, message: messages.send((channel, message)))
 
-    async def answer() -> None:
-        loop = asyncio.get_running_loop()
-        while not kernel.shell.exit_now:
-            readable = loop.create_future()
-            loop.add_reader(messages.fileno(), readable.set_result, None)
-            await readable
-            loop.remove_reader(messages.fileno())
-            await kernel.handle(messages.recv())
-
     with contextlib.suppress(EOFError):
-        asyncio.run(answer())
+        asyncio.run(_answer(kernel, messages))
+
+
+async def _answer(kernel: Any, messages: Connection) -> None:  # noqa: ANN401 - a LocalKernel, whose traits are not typed
+    loop = asyncio.get_running_loop()
+    while not kernel.shell.exit_now:
+        readable = loop.create_future()
+        loop.add_reader(messages.fileno(), readable.set_result, None)
+        await readable
+        loop.remove_reader(messages.fileno())
+        await kernel.handle(messages.recv())
 
 
 @cache
