@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vsm_toolkit.cli import lab_server
 from vsm_toolkit.io import exercise_folder
 
 
@@ -12,6 +13,16 @@ def test_new_makes_a_folder_and_says_how_to_go_on(vsm, tmp_path):
     assert "15 added" in called.out
     assert f"vsm lab {tmp_path / 'ana'}" in called.out
     assert "vsm exercise key --seed 7" in called.out
+
+
+def test_lab_opens_a_folder_of_exercises_at_the_first_one(vsm, tmp_path, monkeypatch):
+    starts = []
+    monkeypatch.setattr(lab_server, "run_lab", lambda start: starts.append(start) or 0)
+    vsm("exercise", "new", tmp_path)
+    called = vsm("lab", tmp_path, "--no-browser")
+
+    assert called.code == 0
+    assert [start.first_notebook for start in starts] == ["e01_one_clock.ipynb"]
 
 
 def test_new_says_what_it_kept(vsm, tmp_path):
