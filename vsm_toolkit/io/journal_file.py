@@ -109,7 +109,8 @@ class JournalFolder:
 
     def _remember(self, *entries: JournalEntry) -> None:
         self._known.update((entry.name, entry) for entry in entries)
-        self._entries = sorted([*self._entries, *entries], key=JournalEntry.order)
+        if entries:
+            self._entries = sorted([*self._entries, *entries], key=JournalEntry.order)
 
     def _notice(self, sentence: str) -> None:
         self.notices = tuple(dict.fromkeys((*self.notices, sentence)))
