@@ -9,14 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-import atheris
-
-with atheris.instrument_imports(include=["vsm_toolkit", "tomllib"], enable_loader_override=False):
-    from tests.faults.hostile_inputs import WORDS, complaint, good_files
-
 
 def main(reader: str, seconds: int) -> None:
     """Fuzz for so many seconds."""
+    import atheris  # here, because everything else in this folder is collected without it
+
+    with atheris.instrument_imports(include=["vsm_toolkit", "tomllib"], enable_loader_override=False):
+        from tests.faults.hostile_inputs import WORDS, complaint, good_files
     place = Path(tempfile.mkdtemp(prefix="vsm-fuzz-"))
     (place / "corpus").mkdir()
     for number, good in enumerate(good_files(reader)):
