@@ -17,7 +17,7 @@ def test_new_makes_a_folder_and_says_how_to_open_it(vsm, tmp_path):
     called = vsm("new", tmp_path / "team", "--sample", "claims-portal")
 
     assert called.code == 0
-    assert "8 added" in called.out
+    assert "9 added" in called.out
     assert f"vsm lab {tmp_path / 'team'}" in called.out
 
 
