@@ -69,6 +69,7 @@ def read_time_estimate(
         high=reading.high_hours,
         grade=grade,
         sample_size=old.sample_size if old else None,
+        source=reading.flag,
     )
 
 

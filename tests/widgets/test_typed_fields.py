@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsm_toolkit.errors import VsmError
-from vsm_toolkit.model import Calendar, Step, TimeEstimate
+from vsm_toolkit.model import Calendar, EvidenceGrade, Step, TimeEstimate
 from vsm_toolkit.widgets.typed_fields import (
     FIELDS,
     MOST_PASTED_ROWS,
@@ -133,3 +133,13 @@ def test_nothing_to_add_is_said(text):
 def test_a_whole_database_is_not_a_map():
     with pytest.raises(VsmError, match="up to 200"):
         read_pasted("Step\n" * (MOST_PASTED_ROWS + 2))
+
+
+def test_a_time_typed_again_keeps_how_it_was_known_unless_the_words_say_otherwise():
+    looked_up = TimeEstimate(value=24.0, grade=EvidenceGrade.SAMPLED, sample_size=5, source="five tickets")
+    old = Step(id="A", name="Review", wait_time=looked_up)
+    again = read_field("wait_time", "2 d", Calendar(), old)
+    guessed = read_field("wait_time", "about 2 d", Calendar(), old)
+
+    assert again == {"value": 16.0, "grade": "sampled", "sample_size": 5}
+    assert guessed["grade"] == "guess"

@@ -183,13 +183,13 @@ class MapBoard(anywidget.AnyWidget):
     def _stream(self) -> ValueStream:
         return self.session.engagement.stream
 
-    def _values(self, texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    def _values(self, texts: Mapping[str, str], old: Step | None = None) -> tuple[dict[str, Any], dict[str, str]]:
         """Read typed fields; gives what could be read, and a sentence for each that could not."""
         values, problems = {}, {}
         for name in FIELDS:
             if name in texts:
                 try:
-                    values[name] = read_field(name, str(texts[name]), self.session.engagement.challenge.calendar)
+                    values[name] = read_field(name, str(texts[name]), self.session.engagement.challenge.calendar, old)
                 except VsmError as problem:
                     problems[name] = problem.message
         return values, problems
@@ -217,10 +217,11 @@ class MapBoard(anywidget.AnyWidget):
         return proposed
 
     def _edit(self, message: Message) -> None:
-        values, problems = self._values(message["fields"])
-        self._answer["problems"] = problems
         step_id = str(message["step"])
-        old = row_values(gestures.step_of(self._stream, step_id))
+        step = gestures.step_of(self._stream, step_id)
+        values, problems = self._values(message["fields"], step)
+        self._answer["problems"] = problems
+        old = row_values(step)
         edits = [Edit("steps", step_id, name, old.get(name), value) for name, value in values.items()]
         team = values.get("team")
         if team is not None and all(each.name != team for each in self._stream.teams):

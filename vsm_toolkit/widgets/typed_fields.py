@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from vsm_toolkit.durations import format_hours, read_time, write_hours
 from vsm_toolkit.errors import UsageError, VsmError
-from vsm_toolkit.model import Calendar, Estimate, EvidenceGrade, Stage, Step
+from vsm_toolkit.estimates import read_time_estimate
+from vsm_toolkit.model import Calendar, Estimate, EvidenceGrade, Stage, Step, TimeEstimate
 from vsm_toolkit.working_week import WorkingWeek, shown_working_week
 
 TIMES: Final = ("wait_time", "process_time", "in_step_delay")
@@ -51,8 +52,13 @@ _HEADINGS: Final = {
 MOST_PASTED_ROWS: Final = 200
 
 
-def read_field(name: str, text: str, calendar: Calendar) -> Any:  # noqa: ANN401 - any field's JSON
+def read_field(name: str, text: str, calendar: Calendar, old: Step | None = None) -> Any:  # noqa: ANN401 - any field's JSON
     """Read what was typed into one field of a step.
+
+    Parameters
+    ----------
+    old : Step or None
+        The step as it stood: how a time of it was known is kept, unless the words say otherwise.
 
     Returns
     -------
@@ -83,24 +89,16 @@ def read_field(name: str, text: str, calendar: Calendar) -> Any:  # noqa: ANN401
     if name == "team":
         return None if text.casefold() in NOT_KNOWN else text
     if name in TIMES:
-        return _time(text, calendar)
+        return _time(text, calendar, None if old is None else getattr(old, name))
     if name in {"stage", "evidence"}:
         return _choice(name, text)
     return _number(name, text)
 
 
-def _time(text: str, calendar: Calendar) -> dict[str, Any] | None:
-    reading = read_time(text, hours_per_day=calendar.hours_per_day, days_per_week=calendar.days_per_week)
-    if reading is None:
-        return None
-    parts = {
-        "value": reading.hours,
-        "low": reading.low_hours,
-        "high": reading.high_hours,
-        "grade": reading.grade,
-        "source": reading.flag,
-    }
-    return {key: value for key, value in parts.items() if value is not None}
+def _time(text: str, calendar: Calendar, old: TimeEstimate | None) -> dict[str, Any] | None:
+    week = {"hours_per_day": calendar.hours_per_day, "days_per_week": calendar.days_per_week}
+    estimate = read_time_estimate(text, old, **week)
+    return None if estimate is None else estimate.model_dump(mode="json", exclude_none=True)
 
 
 def _choice(name: str, text: str) -> str | None:
