@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -149,3 +150,39 @@ def test_a_read_only_folder_is_said_in_words(lantern_folder):
             JournalFolder(lantern_folder)
     finally:
         lantern_folder.chmod(0o755)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only the administrator may mount a disk")
+def test_a_disk_that_is_really_full_loses_nothing_and_goes_on_when_space_is_freed(tmp_path, reached):
+    folder = tmp_path / "small-disk"
+    folder.mkdir()
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder], check=False)
+    if mount.returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        save_engagement(ENGAGEMENT, folder)
+        store = JournalFolder(folder)
+        session = MappingSession(store)
+        refused = acknowledged = 0
+        for number in range(400):
+            try:
+                session.edit("steps", "L1", "notes", f"{number} " + "n" * 3_000)
+                acknowledged = number
+                store.save_snapshot(session.engagement)
+            except FileError:
+                refused += 1
+                assert load_engagement(folder)
+        assert MappingSession(JournalFolder(folder)).engagement.stream.step("L1").notes.startswith(f"{acknowledged} ")
+        subprocess.run(["mount", "-o", "remount,size=8m", folder], check=True)
+        session.edit("steps", "L1", "name", "after space was freed")
+        store.save_snapshot(session.engagement)
+        again = MappingSession(JournalFolder(folder)).engagement.stream.step("L1")
+    finally:
+        subprocess.run(["umount", folder], check=False)
+    figure = f"{acknowledged + 1} edits acknowledged, {refused} refused in words, 0 lost"
+    reached(3, "a disk of 256 KiB that fills up, then grows", figure, "0 lost")
+
+    assert refused > 0
+    assert again.name == "after space was freed"
+    assert again.notes.startswith(f"{acknowledged} ")
