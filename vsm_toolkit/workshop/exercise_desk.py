@@ -84,15 +84,15 @@ class ExerciseDesk:
         UsageError
             When this exercise has no such picture.
         """
-        if name not in self.exercise.pictures:
-            names = ", ".join(self.exercise.pictures) or "none"
-            message = f"This exercise has no picture {name!r}; its pictures: {names}."
-            raise UsageError(message)
         return DataSheet((), (self._drawn(name),))
 
     def _drawn(self, name: str) -> Picture:
         stream = self.exercise.stream
-        return PICTURES[name](ValueStream(name=self.exercise.title) if stream is None else stream)
+        if stream is None or name not in self.exercise.pictures:
+            names = ", ".join(self.exercise.pictures) or "none"
+            message = f"This exercise has no picture {name!r}; its pictures: {names}."
+            raise UsageError(message)
+        return PICTURES[name](stream)
 
     def check(self, task: str, answer: str | float) -> Feedback:
         """Check an answer, as text or a number, and keep it in the learner's progress.
