@@ -37,7 +37,7 @@ def test_new_says_what_it_kept(vsm, tmp_path):
 def test_key_prints_the_answers_and_what_misconceptions_answer(vsm):
     called = vsm("exercise", "key", "e05", "--misconceptions")
 
-    assert called.out.startswith("E05 Two roads (30 minutes)\n  a  83 wh (2.1 wk)\n")
+    assert called.out.startswith("E5 Two roads (30 minutes)\n  a  83 wh (2.1 wk)\n")
     assert "181 wh (4.5 wk): summed the branches" in called.out
 
 

@@ -42,12 +42,13 @@ def key(
 ) -> None:
     """Print the answers of the exercises, computed from their numbers."""
     from vsm_toolkit.exercises.catalogue import MODULES, build_exercise
+    from vsm_toolkit.exercises.group_words import exercise_words
     from vsm_toolkit.exercises.instructor_key import instructor_key
     from vsm_toolkit.io.shipped_files import sample_engagement
 
     for name in names or MODULES:
         made = build_exercise(name, seed, sample=sample_engagement)
-        say(f"{made.key.upper()} {made.title} ({made.minutes} minutes)")
+        say(f"{exercise_words(made.key, {made.key: made.title})} ({made.minutes} minutes)")
         for line in instructor_key(made):
             say(f"  {line.task}  {line.answer}")
             if misconceptions:

@@ -15,6 +15,7 @@ from vsm_toolkit.errors import FileError, UsageError
 from vsm_toolkit.exercises.catalogue import build_exercise
 from vsm_toolkit.exercises.checking import Feedback, check_answer, hint
 from vsm_toolkit.exercises.exercise import Exercise, Task
+from vsm_toolkit.exercises.group_words import exercise_words
 from vsm_toolkit.exercises.progress import Attempt, progress_by_task
 from vsm_toolkit.io.progress_file import PROGRESS, progress_path, read_progress, record_attempt
 from vsm_toolkit.io.shipped_files import sample_engagement
@@ -63,7 +64,7 @@ class ExerciseDesk:
         one = self.exercise
         tasks = "\n".join(f"  {task.key}  {task.question}" for task in one.tasks)
         return (
-            f"{one.key.upper()} {one.title}, about {one.minutes} minutes. Without widgets: "
+            f"{exercise_words(one.key, {one.key: one.title})}, about {one.minutes} minutes. Without widgets: "
             f'exercise.check("a", "12 h") checks an answer, exercise.hint("a") helps.\n{tasks}'
         )
 
