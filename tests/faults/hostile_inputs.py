@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import functools
 import io
 import json
 import math
 import random
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -65,7 +67,9 @@ def lantern_engagement() -> Engagement:
 def scratch() -> Path:
     """Give a folder for what a reader wants as a file; in memory where there is one."""
     memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="vsm-hostile-", dir=memory if memory.is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix="vsm-hostile-", dir=memory if memory.is_dir() else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def as_file(name: str, content: bytes) -> Path:
