@@ -9,20 +9,23 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from datetime import date as calendar_date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vsm_toolkit.cli.app import EVERYTHING_FINE, FOUND_SOMETHING, JsonOption, app, print_json, say
 from vsm_toolkit.errors import UsageError
 
+if TYPE_CHECKING:
+    from vsm_toolkit.reports.cluster import ClusterBatch
+
 INTERRUPTED = 130
 
 
 @app.command()
 def report(
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="One engagement folder or several.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where the reports go, one folder a team.")],
+    folders: Annotated[list[str], typer.Argument(metavar="FOLDER...", help="One engagement folder or several.")],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where the reports go, one folder a team.")],
     every: Annotated[bool, typer.Option("--all", help="Report on every engagement found below the folders.")] = False,
     parameter: Annotated[
         list[str] | None,
@@ -55,6 +58,13 @@ def report(
     memory: Annotated[
         int, typer.Option(min=64, help="Mebibytes of memory the notebook of one report may take.")
     ] = 2048,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Use a Dask cluster, for example tcp://host:8786; folders and DIR are then addresses such as s3://...",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write each team's end-of-challenge report: report.html, report.json and the executed notebook, and --format.
@@ -62,20 +72,35 @@ def report(
     Reports that are there already and made from what there is now are left as they are. A summary.json beside them says
     what became of each.
     """
-    from vsm_toolkit.cli.report_progress import say_summary, shown_progress
-    from vsm_toolkit.reports.batch import find_engagements, plan_reports
-    from vsm_toolkit.reports.batch_run import Limits, run_reports
-    from vsm_toolkit.reports.batch_summary import batch_summary, write_summary
+    from vsm_toolkit.reports.batch_run import Limits
+    from vsm_toolkit.reports.cluster import ClusterBatch
     from vsm_toolkit.reports.formats.writing import read_formats
     from vsm_toolkit.reports.parameters import read_parameters
 
     made_on = datetime.now(UTC).astimezone().date() if date is None else read_date(date)
-    parameters, asked = read_parameters(_name_value_pairs(parameter or [])), read_formats(formats)
-    engagements = find_engagements(folders) if every else folders
-    planned, refused = plan_reports(engagements, out, parameters, made_on, asked, is_date_asked=date is not None)
-    limits = Limits(seconds, memory)
+    given = read_parameters(_name_value_pairs(parameter or []))
+    limits, asked = Limits(seconds, memory), read_formats(formats)
+    batch = ClusterBatch(out.rstrip("/") or "/", given, made_on, asked, date is not None, force, limits)
+    if scheduler is None:
+        incomplete = _report_here([Path(folder) for folder in folders], batch, jobs, every=every, as_json=as_json)
+    else:
+        incomplete = _report_on_cluster(scheduler, folders, batch, every=every, as_json=as_json)
+    raise typer.Exit(FOUND_SOMETHING if incomplete else EVERYTHING_FINE)
+
+
+def _report_here(folders: list[Path], batch: ClusterBatch, jobs: int | None, *, every: bool, as_json: bool) -> bool:
+    """Make the reports on this machine and say whether any is missing or incomplete."""
+    from vsm_toolkit.cli.report_progress import say_summary, shown_progress
+    from vsm_toolkit.reports.batch import find_engagements, plan_reports
+    from vsm_toolkit.reports.batch_run import run_reports
+    from vsm_toolkit.reports.batch_summary import batch_summary, write_summary
+
+    out, engagements = Path(batch.out), find_engagements(folders) if every else folders
+    planned, refused = plan_reports(
+        engagements, out, batch.parameters, batch.made_on, batch.formats, is_date_asked=batch.is_date_asked
+    )
     with _ended_by_signals(), shown_progress(len(engagements), refused, is_quiet=as_json) as tell:
-        made = run_reports(planned, workers=jobs, on_result=tell, force=force, limits=limits)
+        made = run_reports(planned, workers=jobs, on_result=tell, force=batch.force, limits=batch.limits)
     results = (*refused, *made)
     if out.is_dir():
         write_summary(out, results)
@@ -83,8 +108,29 @@ def report(
         print_json(batch_summary(results))
     else:
         say_summary(results)
-    incomplete = any(result.state == "failed" or any(note.is_missing for note in result.notes) for result in results)
-    raise typer.Exit(FOUND_SOMETHING if incomplete else EVERYTHING_FINE)
+    return any(result.state == "failed" or any(note.is_missing for note in result.notes) for result in results)
+
+
+def _report_on_cluster(scheduler: str, folders: list[str], batch: ClusterBatch, *, every: bool, as_json: bool) -> bool:
+    """Make the reports on a cluster and say whether any is missing."""
+    from vsm_toolkit.reports.cluster import engagements_below, report_on_cluster, summary_of, write_summary_to
+
+    addresses = [found for folder in folders for found in engagements_below(folder)] if every else folders
+    rows = report_on_cluster(
+        scheduler, addresses, batch, lambda row: None if as_json else say(f"{row['state']:<8}{row['engagement']}")
+    )
+    summary = summary_of(rows)
+    write_summary_to(batch.out, summary)
+    if as_json:
+        print_json(summary)
+    else:
+        for row in rows:
+            if row["state"] == "failed":
+                say(f"FAILED  {row['engagement']}: {row['reason']}")
+        say(
+            f"{summary['done']} done, {summary['skipped']} skipped because nothing changed, {summary['failed']} failed."
+        )
+    return bool(summary["failed"])
 
 
 @contextmanager

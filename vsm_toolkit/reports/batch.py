@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -99,15 +100,15 @@ def find_engagements(folders: Sequence[Path]) -> tuple[Path, ...]:
     """
     found: dict[Path, None] = {}
     for folder in folders:
-        below = [
-            path.parent
-            for path in sorted(folder.rglob(MAP_FILE))
-            if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        ]
+        below = []
+        for place, folders_inside, files in os.walk(folder):
+            if MAP_FILE in (*files, *folders_inside):  # whatever it is: what cannot be read is said later
+                below.append(Path(place))
+            folders_inside[:] = [name for name in folders_inside if not name.startswith(".")]
         if not below:
             message = f"--all: no engagement found below {folder}. Name a folder above folders that hold a {MAP_FILE}."
             raise UsageError(message)
-        found |= dict.fromkeys(below)
+        found |= dict.fromkeys(sorted(below))
     return tuple(found)
 
 
@@ -156,23 +157,39 @@ def plan_reports(
     """
     jobs: list[ReportJob] = []
     refused: list[ReportResult] = []
-    taken: dict[str, Path] = {}
+    taken = NameTaken()
     for folder in engagements:
         try:
             challenge = load_engagement(folder).challenge.id
         except VsmError as problem:
             refused.append(ReportResult(folder, None, problem.message))
             continue
-        name = safe_folder_name(challenge)
-        for key in {name, _confusable_key(challenge)}:
-            if taken.setdefault(key, folder) is not folder:
+        taken.refuse_twice(str(folder), challenge)
+        jobs.append(ReportJob(folder, out / safe_folder_name(challenge), parameters, made_on, formats, is_date_asked))
+    return tuple(jobs), tuple(refused)
+
+
+class NameTaken:
+    """Remembers which names are taken, to refuse one that another would hide."""
+
+    def __init__(self) -> None:
+        self._by: dict[str, str] = {}
+
+    def refuse_twice(self, engagement: str, challenge: str) -> None:
+        """Take a name.
+
+        Raises
+        ------
+        UsageError
+            When another engagement has it, or one that cannot be told apart.
+        """
+        for key in {safe_folder_name(challenge), _confusable_key(challenge)}:
+            if self._by.setdefault(key, engagement) != engagement:
                 message = (
-                    f"{taken[key]} and {folder} both call their challenge {challenge[:80]!r} (or write it so alike that"
-                    " one report would hide the other). Give each challenge its own id in map.toml."
+                    f"{self._by[key]} and {engagement} both call their challenge {challenge[:80]!r} (or write it so"
+                    " alike that one report would hide the other). Give each challenge its own id in map.toml."
                 )
                 raise UsageError(message)
-        jobs.append(ReportJob(folder, out / name, parameters, made_on, formats, is_date_asked))
-    return tuple(jobs), tuple(refused)
 
 
 def _confusable_key(name: str) -> str:
