@@ -232,6 +232,17 @@ def test_steps_of_one_team_or_without_a_team_are_no_handoff():
     assert list_handoffs(stream) == ()
 
 
+def test_what_could_come_back_is_settled_only_while_no_branch_beside_it_is_unknown():
+    known = a_map(a_step("A", "One"), a_step("B", "Two", 40), a_step("C", "One", 4), edges="A>B A>C")
+    beside = known.with_changes(steps=(*known.steps[:2], a_step("C", "One", None)))
+    in_line = a_map(a_step("A", "One", None), a_step("B", "Two", 40), edges="A>B")
+    without_its_wait = a_map(a_step("A", "One"), a_step("B", "Two", None), edges="A>B")
+
+    settled = [handoff_ledger(each).total.is_settled for each in (known, beside, in_line, without_its_wait)]
+
+    assert settled == [True, False, True, False]
+
+
 def test_a_map_without_handoffs_has_an_empty_ledger():
     ledger = handoff_ledger(a_map(a_step("A", "One"), a_step("B", "One"), edges="A>B"))
 

@@ -265,6 +265,9 @@ class LedgerRow:
         Person-hours per item.
     recoverable : HoursRange
         Jointly recomputed for all handoffs of the row.
+    is_settled : bool
+        Whether no time that is still missing can change ``recoverable``: every wait of the row is known and, where
+        work runs in parallel, every time on the map, because an unknown branch may turn out to be the longest.
     """
 
     label: str
@@ -278,6 +281,7 @@ class LedgerRow:
     rework_labour: Figure
     labour: Figure
     recoverable: HoursRange
+    is_settled: bool
 
     def labour_per_year(self, items_per_year: float | None) -> float | None:
         """Give person-hours a year, ``None`` while demand or labour is unknown."""
@@ -398,19 +402,25 @@ def ledger_row(
     24.0
     """
     critical = [handoff for handoff in handoffs if handoff.is_critical]
+    wait_hours = _wait_total(handoffs)
     return LedgerRow(
         label=label,
         empowerment=empowerment,
         to_steps=tuple(handoff.to_step for handoff in handoffs),
         handoffs=len(handoffs),
         crossings=sum(handoff.crossings for handoff in handoffs),
-        wait_hours=_wait_total(handoffs),
+        wait_hours=wait_hours,
         critical_wait_hours=_wait_total(critical),
         transfer_labour=add_figures(handoff.transfer_labour for handoff in handoffs),
         rework_labour=add_figures(handoff.rework_labour for handoff in handoffs),
         labour=add_figures(handoff.labour() for handoff in handoffs),
         recoverable=recoverable_lead_time(stream, handoffs),
+        is_settled=wait_hours.is_complete() and (FlowGraph(stream).is_serial() or _knows_every_time(stream)),
     )
+
+
+def _knows_every_time(stream: ValueStream) -> bool:
+    return all(step_times(step).is_complete() for step in stream.steps)
 
 
 def _wait_total(handoffs: Collection[Handoff]) -> Figure:

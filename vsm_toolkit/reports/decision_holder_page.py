@@ -69,7 +69,7 @@ def _tiles(ground: HolderGround) -> tuple[Tile, ...]:
         ),
         Tile(
             "Lead time that could come back",
-            words.long_range(row.recoverable) if waits_known else "?",
+            words.long_range(row.recoverable) if row.is_settled else "?",
             "projected",
             f"{words.recoverable(row)} working hours, recomputed on the map.",
         ),
@@ -109,7 +109,7 @@ def _pictures(ground: HolderGround) -> tuple[Picture, ...]:
     """Draw what the map would take with only the wait left that would remain."""
     gains = {each.to_step: each for each in ground.handoffs if each.naive_saving and each.wait_hours is not None}
     row = ground.row
-    if not gains or not row.wait_hours.is_complete() or not row.recoverable.high:
+    if not gains or not row.is_settled or not row.recoverable.high:
         return ()
     metrics = [map_metrics(_with_less_wait(ground, each)) for each in ("none", "low", "high")]
     if not all(each.lead_time.is_complete() for each in metrics):

@@ -48,7 +48,7 @@ def _day(day: date | None) -> str | None:
 def _ask(report: TeamReport, ask: Ask) -> dict[str, Any]:
     evidence, today = evidence_of(report.engagement, report.stream, ask), report.made_on
     row = evidence.handoffs
-    complete = row is not None and row.wait_hours.is_complete()
+    complete = row is not None and row.is_settled
     return {
         "id": ask.id,
         "receiver_role": ask.receiver_role or UNKNOWN_DECISION_HOLDER,

@@ -122,7 +122,7 @@ def _ledger_row(row: LedgerRow, engagement: Engagement) -> dict[str, Any]:
         "labour_hours": row.labour.value,
         "labour_hours_per_year": row.labour_per_year(year),
         "labour_cost_per_year": row.labour_cost_per_year(year, challenge.rate_per_hour),
-        "recoverable_hours": _recoverable(row.recoverable if row.wait_hours.is_complete() else None),
+        "recoverable_hours": _recoverable(row.recoverable if row.is_settled else None),
         "delay_exposure_per_item": None if exposure is None else {"low": exposure[0], "high": exposure[1]},
     }
 

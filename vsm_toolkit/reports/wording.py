@@ -133,7 +133,7 @@ class Wording:
         """
         if not row.wait_hours.known:
             return "?"
-        return f"{'' if row.wait_hours.is_complete() else 'so far '}{self.hours_range(row.recoverable)}"
+        return f"{'' if row.is_settled else 'so far '}{self.hours_range(row.recoverable)}"
 
     def money(self, amount: float | None) -> str:
         """Write money in whole units.

@@ -205,7 +205,7 @@ def _holder_table(report: TeamReport, empowerment: Empowerment) -> Table:
 def _ranking_note(rows: tuple[LedgerRow, ...]) -> str:
     """Say who comes first by each question that every row can answer."""
     questions: dict[str, list[float | None]] = {
-        "recoverable time": [row.recoverable.high if row.wait_hours.is_complete() else None for row in rows],
+        "recoverable time": [row.recoverable.high if row.is_settled else None for row in rows],
         "critical wait": [row.critical_wait_hours.value for row in rows],
         "labour": [row.labour.value for row in rows],
     }
