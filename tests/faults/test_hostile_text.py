@@ -76,7 +76,7 @@ def test_no_text_in_any_field_does_anything_on_a_page(offline_page, amounts, rea
     pairs, fired, groups = set(), [], chunks(amounts.of("attacks", 1, 99))
     for texts in groups:
         engagement = attacked_with(texts, monkeypatch)
-        contents = contents_of(build_team_report(engagement), None)
+        contents = contents_of(build_team_report(engagement))
         pairs |= set(places(engagement, set(texts)))
         fired += what_fired(offline_page, page_without_any_rule(contents))
     figure = f"{len(groups) * A_CHUNK} texts, {len(pairs):,} pairs of text and field: {len(fired)} fired"
