@@ -154,7 +154,7 @@ def report(arguments: list[str]) -> int:
     code = run(*vsm_report, *engagements, "--out", reports)
     if code == 0:
         say(f"\nThe reports are in {reports}; open one in any browser:")
-        for page in sorted(reports.rglob("*.html")):
+        for page in sorted(reports.glob("*/report.html")):
             say(f"  {page.as_uri()}")
         say("To open the notebooks in JupyterLab: python3 run.py lab")
     return code

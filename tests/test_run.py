@@ -108,12 +108,16 @@ def test_report_without_arguments_reports_on_every_sample_engagement(project, ca
     for name in ("b-team", "a-team"):
         (project.ROOT / "data" / "engagements" / name).mkdir(parents=True)
         (project.ROOT / "data" / "engagements" / name / "map.toml").touch()
-    (project.ROOT / "reports").mkdir()
-    (project.ROOT / "reports" / "a-team.html").touch()
+    for page in ("a-team/report.html", "a-team/decision-holders/index.html"):
+        (project.ROOT / "reports" / page).parent.mkdir(parents=True)
+        (project.ROOT / "reports" / page).touch()
 
     assert project.report([]) == 0
+
+    said = capsys.readouterr().out
     assert [Path(word).name for word in project.calls[0][-4:]] == ["a-team", "b-team", "--out", "reports"]
-    assert "a-team.html" in capsys.readouterr().out
+    assert "a-team/report.html" in said
+    assert "decision-holders" not in said
 
 
 def test_report_passes_its_arguments_on(project):
