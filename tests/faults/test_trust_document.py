@@ -33,12 +33,8 @@ def test_every_promise_says_what_was_reached_and_what_the_goal_is():
     assert [row[0] for row in promises() if len(row) != 4 or not all(row)] == []
 
 
-ABOUT_THIS_PAGE = {"tests/faults/test_trust_document.py", "tests/faults/test_batch_under_kills.py"}
-"""Not proofs of one promise each; the batch says what it reached in the table of the long run."""
-
-
 def test_every_fault_test_belongs_to_a_promise():
     proofs = {path for _, proof, _, _ in promises() for _, path in PROOF.findall(proof)}
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "faults").glob("test_*.py")}
 
-    assert files - proofs - ABOUT_THIS_PAGE == set()
+    assert files - proofs - {"tests/faults/test_trust_document.py"} == set()
