@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vsm_toolkit.charts.tornado import TornadoBarRow, tornado_picture
@@ -117,6 +117,7 @@ def test_no_changes_yet_is_still_a_picture():
     )
 
 
+@example([TornadoBarRow("a", 2e-309, "no hour of it is left")], None)
 @settings(max_examples=15)
 @given(
     st.lists(

@@ -93,7 +93,11 @@ def _is_zero(row: TornadoBarRow) -> bool:
 
 def _scale(rows: Sequence[TornadoBarRow]) -> BarScale:
     """Let savings grow to the right of the zero line and losses to its left, with room for words on both sides."""
-    moving = [(row.lead_time_change or 0.0, text_width(_value(row), LABEL_SIZE, bold=True) + 24) for row in rows]
+    moving = [
+        (row.lead_time_change or 0.0, text_width(_value(row), LABEL_SIZE, bold=True) + 24)
+        for row in rows
+        if not _is_idle(row)
+    ]
     saved = max((-hours for hours, _ in moving if hours < 0), default=0.0)
     lost = max((hours for hours, _ in moving if hours > 0), default=0.0)
     left = max((width for hours, width in moving if hours > 0), default=0.0)

@@ -80,7 +80,7 @@ def report(
     made_on = datetime.now(UTC).astimezone().date() if date is None else read_date(date)
     given = read_parameters(_name_value_pairs(parameter or []))
     limits, asked = Limits(seconds, memory), read_formats(formats)
-    batch = ClusterBatch(out.rstrip("/") or "/", given, made_on, asked, date is not None, force, limits)
+    batch = ClusterBatch(out.rstrip("/") or "/", given, made_on, asked, force, limits)
     if scheduler is None:
         incomplete = _report_here([Path(folder) for folder in folders], batch, jobs, every=every, as_json=as_json)
     else:
@@ -96,9 +96,7 @@ def _report_here(folders: list[Path], batch: ClusterBatch, jobs: int | None, *, 
     from vsm_toolkit.reports.batch_summary import batch_summary, write_summary
 
     out, engagements = Path(batch.out), find_engagements(folders) if every else folders
-    planned, refused = plan_reports(
-        engagements, out, batch.parameters, batch.made_on, batch.formats, is_date_asked=batch.is_date_asked
-    )
+    planned, refused = plan_reports(engagements, out, batch.parameters, batch.made_on, batch.formats)
     with _ended_by_signals(), shown_progress(len(engagements), refused, is_quiet=as_json) as tell:
         made = run_reports(planned, workers=jobs, on_result=tell, force=batch.force, limits=batch.limits)
     results = (*refused, *made)

@@ -41,8 +41,6 @@ class ReportJob:
         Where the finished report goes; no two jobs share one.
     formats : tuple of str
         What is written beside the page, as ``read_formats`` gives it.
-    is_date_asked : bool
-        Whether somebody asked for this very date; a report of another day is then made again.
     template : Path
         The notebook that is run; always one of ours, never one a team hands in.
     """
@@ -52,7 +50,6 @@ class ReportJob:
     parameters: ReportParameters
     made_on: date | None
     formats: tuple[str, ...] = ()
-    is_date_asked: bool = False
     template: Path = field(default_factory=lambda: shipped_folder("notebooks") / TEMPLATE)
 
 
@@ -139,8 +136,6 @@ def plan_reports(
     parameters: ReportParameters,
     made_on: date | None,
     formats: tuple[str, ...] = (),
-    *,
-    is_date_asked: bool = False,
 ) -> tuple[tuple[ReportJob, ...], tuple[ReportResult, ...]]:
     """Decide what to run and where it goes, before anything is run.
 
@@ -165,7 +160,7 @@ def plan_reports(
             refused.append(ReportResult(folder, None, problem.message))
             continue
         taken.refuse_twice(str(folder), challenge)
-        jobs.append(ReportJob(folder, out / safe_folder_name(challenge), parameters, made_on, formats, is_date_asked))
+        jobs.append(ReportJob(folder, out / safe_folder_name(challenge), parameters, made_on, formats))
     return tuple(jobs), tuple(refused)
 
 

@@ -43,7 +43,6 @@ class ClusterBatch:
     parameters: ReportParameters
     made_on: date | None
     formats: tuple[str, ...] = ()
-    is_date_asked: bool = False
     force: bool = False
     limits: Limits | None = None
 
@@ -146,7 +145,6 @@ def make_share(addresses: Sequence[str], batch: ClusterBatch) -> list[Row]:
             batch.parameters,
             batch.made_on,
             batch.formats,
-            is_date_asked=batch.is_date_asked,
         )
         kept = [job for job in jobs if not batch.force and _is_current(job, batch)]
         results = (*refused, *run_reports([job for job in jobs if job not in kept], limits=batch.limits))

@@ -36,6 +36,8 @@ REPLACEABLE: Final = {
 def made_from(job: ReportJob) -> str:
     """Give the fingerprint of everything a report is made from: engagement, parameters, notebook, toolkit, libraries.
 
+    The day counts too, because a report says how long an ask has been open.
+
     Raises
     ------
     OSError
@@ -44,7 +46,7 @@ def made_from(job: ReportJob) -> str:
     found = hashlib.sha256(toolkit_fingerprint().encode())
     found.update(job.template.read_bytes())
     found.update(job.parameters.model_dump_json().encode())
-    found.update(repr((job.formats, job.made_on if job.is_date_asked else None)).encode())
+    found.update(repr((job.formats, job.made_on)).encode())
     path = job.engagement if job.engagement.is_file() else job.engagement / MAP_FILE
     found.update(path.read_bytes())
     return found.hexdigest()
