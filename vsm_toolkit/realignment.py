@@ -378,7 +378,11 @@ def _is_neighbour(stream: ValueStream, step_ids: Collection[str], home: str) -> 
 
 
 def insight_sentence(
-    stream: ValueStream, option: RealignmentOption, *, show: Callable[[float | None], str] = format_hours
+    stream: ValueStream,
+    option: RealignmentOption,
+    *,
+    show: Callable[[float | None], str] = format_hours,
+    name: Callable[[str], str] = str,
 ) -> str:
     """Say an option the way a team can take it to those who decide.
 
@@ -386,6 +390,8 @@ def insight_sentence(
     ----------
     show : callable
         Writes working hours, ``None`` as ``"?"``.
+    name : callable
+        Prepares the name of a step, team or role for a sentence, for example by shortening it.
 
     Examples
     --------
@@ -395,11 +401,11 @@ def insight_sentence(
     If “Test” were done by Product, feature lead time would fall by 10 h to 2.3 d (now 3.5 wk, projected); it would need
     to be found out: nobody has said why this handoff exists; how much work it would add is not known; unknown decides.
     """
-    names = " and ".join(f"“{stream.step(step_id).name}”" for step_id in option.steps)
+    names = " and ".join(f"“{name(stream.step(step_id).name)}”" for step_id in option.steps)
     verb = "were" if len(option.steps) == 1 else "were both" if len(option.steps) == 2 else "were all"
     how = PATTERN_WORDS[option.pattern]
     if option.pattern in {Pattern.MOVE_STEP, Pattern.MERGE_TEAMS}:
-        how = f"{how} {option.to_team}"
+        how = f"{how} {name(option.to_team)}"
     if option.saved is None:
         gain = "how feature lead time would change is not known yet"
     elif option.saved.high <= 0:
@@ -419,7 +425,8 @@ def insight_sentence(
             else f"it would add {_hours_a_week(option.added_hours_per_week)} a week to the team"
         )
     )
-    return f"If {names} {verb} {how}, {gain}; it would need {option.needs}; {load}; {option.decision_holder} decides."
+    decides = f"{name(option.decision_holder)} decides"
+    return f"If {names} {verb} {how}, {gain}; it would need {option.needs}; {load}; {decides}."
 
 
 def _hours_a_week(hours: float) -> str:

@@ -32,7 +32,7 @@ SHARES = frozenset({"share", "probability", "redo_share", "residual_low", "resid
 ENDS = ("edges", "loops")
 """Tables whose rows are called by the steps at both ends."""
 
-FIELD_WORDS = {"wait_time": "wait", "percent_complete_accurate": "%C&A"}
+FIELD_WORDS = {"wait_time": "wait", "in_step_delay": "in-step delay", "percent_complete_accurate": "%C&A"}
 """What people call a field, where it is not its name."""
 
 

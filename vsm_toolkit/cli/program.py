@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from vsm_toolkit.reports.program.writing import WrittenReport
 
 MOST_SHOWN = 5
-COLUMNS = (0, 1, 3, 4, 6)
-"""Name, streams, critical wait, labour and open asks: what fits a terminal of 80 columns."""
+COLUMNS = (0, 1, 2, 3, 4, 6)
+"""Name, streams, waiting and how much of it is critical, labour and open asks: what fits a terminal of 80 columns."""
+NUMBER_WIDTH = 9
 
 
 @app.command()
@@ -134,11 +135,13 @@ def _say_summary(computed: OpenProgramReport, written: WrittenReport, questions:
 
 def _say_constraints(computed: OpenProgramReport) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     for found in computed.report.block("B").tables[:1]:
-        table = Table(*(found.columns[place] for place in COLUMNS), title=f"{found.caption}, the first {MOST_SHOWN}")
+        first, *numbers = (found.columns[place] for place in COLUMNS)
+        columns = [Column(head, justify="right", max_width=NUMBER_WIDTH) for head in numbers]
+        table = Table(first, *columns, title=f"{found.caption}, the first {MOST_SHOWN}")
         for row in found.rows[:MOST_SHOWN]:
             table.add_row(*(Text(as_seen(row[place])) for place in COLUMNS))
         Console(soft_wrap=False).print(table)

@@ -133,7 +133,8 @@ def _charter(engagement: Engagement) -> Iterator[ExitPoint]:
         yield ExitPoint(sentence, "challenge", "", "decision_rights", "00", "readiness_check")
     items = {each.item for each in engagement.item_times if each.period is ItemPeriod.BEFORE and each.finished}
     if len(items) < 2:
-        sentence = f"{len(items)} of two finished items is named whose history can be looked up."
+        missing = "One more finished item" if items else "Two finished items"
+        sentence = f"{missing} to look up: no estimate is as good as the history of a real one."
         yield ExitPoint(sentence, "item_times", "", "", "00", "item_times")
 
 

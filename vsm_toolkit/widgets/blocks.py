@@ -18,7 +18,7 @@ Button = dict[str, Any]
 LineSign = Literal["plain", "total", "question", "problem", "good"]
 BarSign = Literal["plain", "good", "warning", "bad"]
 FieldSize = Literal["one", "rest", "wide", "words"]
-ColumnSize = Literal["narrow", "middle", "wide"]
+ColumnSize = Literal["narrow", "middle", "wide", "number"]
 
 NOT_SAID = "? not said yet"
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from vsm_toolkit.dependencies import explained_waits, incoming_dependencies, provider_waits
 from vsm_toolkit.display import quoted_name
-from vsm_toolkit.durations import format_hours, format_percent
+from vsm_toolkit.durations import format_hours
 from vsm_toolkit.errors import UsageError, VsmError
 from vsm_toolkit.model import Dependency, DependencyImpact, DependencyStrength, Interaction
 from vsm_toolkit.session import MappingSession
@@ -123,7 +123,7 @@ class DependencyBoard(SessionPanel):
                 (each.imposed_wait.best() or 0.0) / longest,
                 f"{each.imposed_wait.sign()}{format_hours(each.imposed_wait.best())} per item"
                 + (
-                    f", blocking index {format_percent(each.blocking_index.best(), 0)}"
+                    f", blocking index {each.blocking_index.best():.2g}"
                     if each.blocking_index and each.blocking_index.best() is not None
                     else ""
                 ),

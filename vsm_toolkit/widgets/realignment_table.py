@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from vsm_toolkit.display import quoted_name
+from vsm_toolkit.display import list_in_words, quoted_name
 from vsm_toolkit.durations import format_hours, format_percent
 from vsm_toolkit.errors import UsageError
 from vsm_toolkit.estimates import assume_residual
@@ -66,7 +66,7 @@ class RealignmentTable(SessionPanel):
         said = "as recorded or assumed" if share is None else "while you look"
         words = f"{format_percent(middle if share is None else share, 0)} of the wait would remain, {said}"
         cells = {
-            "insight": words_cell(insight_sentence(stream, option)),
+            "insight": words_cell(insight_sentence(stream, option, name=quoted_name)),
             "share": range_cell("How much of the wait would remain?", middle if share is None else share, words),
             "facts": words_cell(_facts(option)),
             "trial": words_cell(f"Trial, two weeks, reversible: {option.trial}"),
@@ -76,9 +76,10 @@ class RealignmentTable(SessionPanel):
             button("keep", "Keep as our estimate", title=f"keep the share for {key}", disabled=not moved),
             button("save", "Save as what-if", title=f"save {key} as what-if", main=True),
         ]
+        names = list_in_words([quoted_name(stream.step(step_id).name) for step_id in option.steps])
         return row(
             key,
-            f"{option.pattern.value.replace('_', ' ')}: {', '.join(option.steps)}",
+            f"{option.pattern.value.replace('_', ' ')}: {names}",
             self.fields("options", key, cells),
             buttons=actions,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vsm_toolkit.display import Block as ReportBlock
 from vsm_toolkit.display import Table
-from vsm_toolkit.widgets.blocks import Block, lines, row, table, words_cell
+from vsm_toolkit.widgets.blocks import Block, ColumnSize, lines, row, table, words_cell
 
 MOST_ROWS = 15
 
@@ -39,5 +39,6 @@ def _table(found: Table) -> list[Block]:
     ]
     more = len(found.rows) - len(rows)
     note = [f"And {more} more in the report."] if more > 0 else []
-    made = table(found.caption, found.caption, found.columns[0], columns, rows)
+    sizes: dict[str, ColumnSize] = {str(place): "number" for place in found.numeric}
+    made = table(found.caption, found.caption, found.columns[0], columns, rows, sizes=sizes)
     return [made, *([lines(*note)] if note else []), *([lines(found.note)] if found.note else [])]

@@ -118,7 +118,9 @@ class WasteLog(SessionPanel):
             bar(category.value.replace("_", " "), hours / longest, _hours(ledger.by_category[category]))
             for category, hours in known.items()
         ]
-        total = f"Labour lost per item: {_hours(ledger.counted)}, {ledger.counted.coverage_words('row')}."
+        counted = ledger.counted
+        hours = f"{counted.best() or 0.0:,.2f}".rstrip("0").rstrip(".")
+        total = f"Labour lost per item: {counted.sign()}{hours} person-hours, {counted.coverage_words('row')}."
         apart = len(ledger.overlapping)
         overlapping = f" {apart} {'row is' if apart == 1 else 'rows are'} shown and not added." if apart else ""
         return [lines(total + overlapping, sign="total"), bars("By category, person-hours per item", drawn)]

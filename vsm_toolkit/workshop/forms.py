@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from vsm_toolkit.model import (
     Adoption,
-    Change,
     ChangeKind,
     ChangeStatus,
     Empowerment,
@@ -22,6 +21,7 @@ from vsm_toolkit.model import (
     RetentionState,
     ShareLevel,
 )
+from vsm_toolkit.scenarios import change_in_words
 from vsm_toolkit.widgets.row_form import FormField, FormPart
 
 
@@ -161,7 +161,7 @@ OWNERS = Form(
             "Handoffs that others decide about",
             (
                 FormField("decision_holder", "Who decides (a role)"),
-                FormField("risk_controlled", "Risk it controls"),
+                FormField("risk_controlled", "Which risk does it control?", "area"),
                 FormField("owner_statement", "In the owner's own words", "area"),
             ),
             head=lambda engagement, each: f"Into {_step_name(engagement, each.to_step)}",
@@ -203,17 +203,12 @@ CHANGES = Form(
                 FormField("grade", "How we know", "choice", options=EvidenceGrade),
                 FormField("note", "Note"),
             ),
-            head=lambda _, each: _change_words(each),
+            head=lambda engagement, each: change_in_words(engagement.stream, each),
             only=lambda _, each: each.scenario is None,
         ),
     ),
     ("A correction restates the baseline; only an improvement counts as one.",),
 )
-
-
-def _change_words(change: Change) -> str:
-    value = f"{change.value:g}" if isinstance(change.value, float) else str(change.value)
-    return f"{change.key}: {change.field.replace('_', ' ')} becomes {value}"
 
 
 SHARING = Form(

@@ -46,3 +46,20 @@ def test_a_map_without_gain_says_so():
     block = write_block(report_on(lantern().with_changes(edges=(), handoffs=())))
 
     assert block.lead == ("No option was found that would shorten lead time on this map.",)
+
+
+def test_very_long_names_are_shortened_in_the_sentences():
+    stream = lantern()
+    long = {team.name: f"{team.name} {'n' * 10_000}" for team in stream.teams}
+    steps = tuple(
+        step.with_changes(name=f"{step.name} {'n' * 10_000}", team=long[step.team or ""]) for step in stream.steps
+    )
+    teams = tuple(team.with_changes(name=long[team.name]) for team in stream.teams)
+    handoffs = tuple(
+        record.with_changes(reason="policy", risk_controlled="r" * 10_000, decision_holder="d" * 10_000)
+        for record in stream.handoffs
+    )
+    lead = write_block(report_on(stream.with_changes(steps=steps, teams=teams, handoffs=handoffs))).lead
+
+    assert len(lead) > 1
+    assert max(len(sentence) for sentence in lead) < 1_000

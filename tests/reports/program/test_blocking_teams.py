@@ -18,3 +18,10 @@ def test_a_provider_with_too_much_work_needs_capacity_and_not_pressure():
     rows = rows_by_name(table_of(many_engagements().block("C"), "Providers"))
 
     assert {row["What helps"] for row in rows.values() if row["of its hours"] != "?"} >= {"capacity or self-service"}
+
+
+def test_the_table_says_what_an_unknown_share_means_and_where_the_answer_goes():
+    note = table_of(sample_program().block("C"), "Providers").note
+
+    assert "A ? under “of its hours”" in note
+    assert "productive_hours_per_week" in note

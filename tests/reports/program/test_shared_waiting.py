@@ -16,7 +16,7 @@ def test_the_same_handoffs_by_reason_cover_the_same_waiting():
     by_reason = rows_by_name(table_of(block, "By why"))
 
     assert by_reason["policy"]["Streams"] == "3"
-    assert sum(int(row["critical wh/yr"].replace(",", "")) for row in by_reason.values()) == sum(
+    assert sum(int(row["of which critical, wh/yr"].replace(",", "")) for row in by_reason.values()) == sum(
         int(row[3].replace(",", "")) for row in table_of(block, "By who decides").rows
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vsm_toolkit.charts.realignment_gain import GainBar, realignment_gain
 from vsm_toolkit.display import Block, Table, list_in_words, quoted_name
 from vsm_toolkit.durations import format_percent
@@ -14,6 +16,7 @@ TITLE = "Realignment insights"
 
 OPTIONS_SHOWN = 8
 SENTENCES_SHOWN = 3
+LONG_NEED = 300
 
 PREAMBLE = (
     "What feature lead time would be if a step, a skill or a queue lived elsewhere. Every figure is projected and "
@@ -60,7 +63,8 @@ def _nothing(report: TeamReport) -> str:
 
 
 def _sentences(report: TeamReport) -> tuple[str, ...]:
-    return tuple(insight_sentence(report.stream, option, show=report.words.hours) for option in most_telling(report))
+    told = (replace(option, needs=quoted_name(option.needs, LONG_NEED)) for option in most_telling(report))
+    return tuple(insight_sentence(report.stream, option, show=report.words.hours, name=quoted_name) for option in told)
 
 
 def most_telling(report: TeamReport, count: int = SENTENCES_SHOWN) -> tuple[RealignmentOption, ...]:

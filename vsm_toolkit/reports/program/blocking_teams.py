@@ -13,6 +13,10 @@ from vsm_toolkit.reports.wording import plural
 
 TITLE: Final = "Teams that others wait for"
 MOST_ROWS: Final = 40
+_HOURS_NOT_KNOWN: Final = (
+    "A ? under “of its hours”: no map gives the team's productive hours a week, or the work that comes to it is not"
+    " known or not shown. Ask the team; a map keeps the answer as productive_hours_per_week."
+)
 
 
 def write_block(report: ProgramReport) -> Block:
@@ -36,7 +40,7 @@ def write_block(report: ProgramReport) -> Block:
         ),
         rows=tuple(_row(load) for load in shown),
         numeric=frozenset(range(1, 8)),
-        note=f"The first {MOST_ROWS} of {plural(len(loads), 'team')}." if len(loads) > MOST_ROWS else "",
+        note=_note(loads),
     )
     return Block(
         key="C",
@@ -53,6 +57,12 @@ def write_block(report: ProgramReport) -> Block:
         tables=(table,),
         closing=("Home teams are not listed, even where others wait for them.",),
     )
+
+
+def _note(loads: list[ProviderLoad]) -> str:
+    cut = f"The first {MOST_ROWS} of {plural(len(loads), 'team')}." if len(loads) > MOST_ROWS else ""
+    is_open = any(load.utilisation_at_least is None for load in loads[:MOST_ROWS])
+    return " ".join(note for note in (cut, _HOURS_NOT_KNOWN if is_open else "") if note)
 
 
 def _row(load: ProviderLoad) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def write_block(report: ProgramReport) -> Block:
     )
     known = Table(
         caption="How the lead time of the baseline is known",
-        columns=("Weakest grade that carries a fifth", "Engagements"),
+        columns=("Weakest grade behind a fifth of it or more", "Engagements"),
         rows=tuple((grade_words(grade), count_cell(count)) for grade, count in quality.by_grade.items()),
         numeric=frozenset({1}),
     )

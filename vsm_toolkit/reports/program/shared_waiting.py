@@ -78,7 +78,7 @@ def _table(report: ProgramReport, rows: tuple[SystemicConstraint, ...], caption:
             first,
             "Streams",
             "Item-wait wh/yr",
-            "critical wh/yr",
+            "of which critical, wh/yr",
             "Labour ph/yr",
             "Not empowered",
             "Asks open",
