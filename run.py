@@ -172,7 +172,9 @@ def lab(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every test and then every notebook, or only what the arguments name."""
-    chromium = find_chromium() or install_chromium()
+    chromium = find_chromium()
+    if not (chromium and playwright_starts()):
+        chromium = install_chromium()
     environment = {"VSM_CHROMIUM": chromium} if chromium else {}
     pytest = (PYTHON, "-m", "pytest")
     if arguments:
@@ -218,13 +220,22 @@ def find_chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def playwright_starts() -> bool:
+    """Say whether the program that drives the browser runs here; a bare Debian lacks a library it needs."""
+    asked = subprocess.run([str(PYTHON), "-m", "playwright", "--version"], capture_output=True, check=False)
+    return asked.returncode == 0
+
+
 def install_chromium() -> str | None:
-    """Install Debian's Chromium where that is possible without asking anyone; else the tests say what was not run."""
+    """Install Debian's Chromium and what drives it where that is possible without asking anyone.
+
+    Where it is not, the tests say at their end what was not run.
+    """
     if os.name == "nt" or os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return None
-    say("No Chromium found for the browser tests; installing Debian's with apt-get ...")
+        return find_chromium()
+    say("The browser tests lack Chromium or a library; installing Debian's with apt-get ...")
     quietly = {"DEBIAN_FRONTEND": "noninteractive"}
-    packages = ["chromium", "fonts-dejavu-core"]
+    packages = ["chromium", "fonts-dejavu-core", "libatomic1"]
     if run("apt-get", "-qq", "update", **quietly) == 0:
         run("apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages, **quietly)
     return find_chromium()

@@ -37,6 +37,7 @@ def project(tmp_path, monkeypatch):
 
     monkeypatch.setattr(module, "run", record)
     monkeypatch.setattr(module, "find_uv", lambda: "uv")
+    monkeypatch.setattr(module, "playwright_starts", lambda: True)
     return module
 
 
@@ -226,6 +227,7 @@ def test_the_named_chromium_comes_before_the_one_on_the_path(project, monkeypatc
 
 def test_without_root_no_browser_is_installed(project, monkeypatch):
     monkeypatch.setattr(project.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(project, "find_chromium", lambda: None)
 
     assert project.install_chromium() is None
     assert project.calls == []
@@ -239,8 +241,18 @@ def test_root_on_debian_installs_the_browser_and_says_so(project, monkeypatch, c
     project.install_chromium()
 
     assert [call[2] for call in project.calls] == ["update", "install"]
-    assert "chromium" in project.calls[1]
+    assert {"chromium", "libatomic1"} <= set(project.calls[1])
     assert "installing Debian's" in capsys.readouterr().out
+
+
+def test_a_browser_without_what_drives_it_is_not_enough(project, monkeypatch):
+    monkeypatch.setattr(project, "find_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(project, "playwright_starts", lambda: False)
+    monkeypatch.setattr(shutil, "which", {"apt-get": "/usr/bin/apt-get"}.get)
+    monkeypatch.setattr(project.os, "geteuid", lambda: 0, raising=False)
+    project.test(["tests/test_run.py"])
+
+    assert [call[2] for call in project.calls[:2]] == ["update", "install"]
 
 
 def test_an_unknown_command_prints_the_commands_and_sets_nothing_up(project, capsys):
