@@ -34,7 +34,7 @@ def test_the_coach_sees_the_group_go_on_without_touching_anything(run_notebook):
     expect(page.get_by_role("cell", name="● could use a hand")).to_have_count(1)
     misread(folder, PAYLOAD)
     (folder / PROGRESS / "eve.jsonl").write_text("")
-    expect(page.get_by_text("2 learners share a difficulty there.")).to_be_visible()
+    expect(page.get_by_text("2 learners share a difficulty there.")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("eve.jsonl is empty")).to_be_visible()
 
     assert page.get_by_role("rowheader").all_inner_texts() == [PAYLOAD, "Ana"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,14 @@ from vsm_toolkit.io.map_file import load_engagement, save_engagement
 from vsm_toolkit.model import Engagement
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.lab_fixtures import NotebookRunner
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "engagements" / "platform-request"
 OPENING = """
+import os
 from pathlib import Path
 from vsm_toolkit.facilitation import exit_check
 from vsm_toolkit.facilitation.agenda import agenda_of
@@ -30,6 +33,7 @@ from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets import agenda_panel, ask_cards, dependency_board, estimates_apart, exit_check_panel
 from vsm_toolkit.widgets import handoff_review, history_slider, measure_panel, parking_lot, readiness_check
 from vsm_toolkit.widgets import owner_pages, realignment_table, recheck_panel, scenario_builder, waste_log
+_ = Path({folder!r}, "..", "pid").write_text(str(os.getpid()))
 session = MappingSession(JournalFolder(Path({folder!r})))
 """
 PANELS = {
@@ -49,6 +53,9 @@ PANELS = {
     "recheck": "recheck_panel.RecheckPanel(session)",
     "exit": "exit_check_panel.ExitCheckPanel(session, lambda engagement: exit_check(engagement, '05'))",
 }
+
+BUSY = "while not Path({gate!r}).exists(): __import__('time').sleep(0.05)"
+EXECUTE = "code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }"
 
 
 def open_panels(runner: NotebookRunner, name: str, engagement: Engagement, panels: dict[str, str]) -> Page:
@@ -168,3 +175,78 @@ def test_a_form_is_empty_again_and_the_next_field_keeps_its_text_when_a_sentence
     expect(page.get_by_role("alert").filter(has_text="cannot read 'soon'")).to_be_visible()
     expect(below).to_have_value("1 d")
     expect(below).to_be_focused()
+
+
+def alarm(page: Page) -> Locator:
+    """Find what a panel says while it is not connected."""
+    return page.locator(".vsm-away:visible")
+
+
+def test_what_is_typed_while_the_kernel_is_busy_or_dies_is_marked_kept_and_offered_again(run_notebook):
+    chosen = {name: PANELS[name] for name in ("measure", "parking")}
+    page = open_panels(run_notebook, "dying", load_engagement(SAMPLE), chosen)
+    place = run_notebook.lab.folder
+    pid, gate = int((place / "pid").read_text(encoding="utf-8")), place / "gate"
+    wait, next_wait = (page.get_by_label(f"wait of {step}", exact=True) for step in ("Triage", "Cost-centre approval"))
+    page.evaluate(EXECUTE, BUSY.format(gate=str(gate)))
+    wait.fill("3 d")
+    wait.press("Enter")
+    busy = "not saved yet: the notebook is busy, type on"
+    expect(page.locator("[data-unsaved]")).to_have_attribute("data-unsaved", busy)
+    page.wait_for_timeout(2_500)
+    expect(alarm(page)).to_have_count(0)
+    gate.touch()
+    expect(page.get_by_text("✓ saved")).to_be_visible()
+    page.get_by_label("Said, and not today's topic").fill("Who orders the licences?")
+    next_wait.press("Control+a")
+    next_wait.press_sequentially("5 d")
+    os.kill(pid, signal.SIGKILL)
+    expect(alarm(page)).to_have_count(2, timeout=8_000)
+    expect(page.locator("[data-unsaved='not saved; kept here']")).to_have_count(2)
+    assert not next_wait.is_editable()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_function("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'")
+    run_notebook.run_all()
+    expect(page.locator(".vsm-offer:visible")).to_have_count(2)
+    expect(page.locator(".vsm-offer").first).to_contain_text("wait of Cost-centre approval: “5 d”.")
+    for left in (1, 0):
+        page.get_by_role("button", name="Put it back").first.click()
+        expect(page.locator(".vsm-offer:visible")).to_have_count(left)
+    expect(page.get_by_text("✓ saved")).to_be_visible()
+    page.get_by_role("button", name="Park it").click()
+    expect(page.get_by_text("Parked.", exact=True)).to_be_visible()
+
+    kept = JournalFolder(place / "dying").current()[0]
+    assert [kept.stream.step(step).wait_time.value for step in ("C02", "C03")] == [24.0, 40.0]
+    assert [each.text for each in kept.parking_lot][-1] == "Who orders the licences?"
+
+
+def test_a_number_given_apart_is_seen_by_nobody_else_before_all_are_shown(run_notebook):
+    one = open_panels(run_notebook, "apart", load_engagement(SAMPLE), {"estimates": PANELS["estimates"]})
+    one.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    other = one.context.new_page()
+    run_notebook.watch(other)
+    other.goto(f"{run_notebook.lab.address}/lab/workspaces/other/tree/apart.ipynb?token={run_notebook.lab.token}")
+    other.locator(".vsm-panel").wait_for()
+    own, others = one.get_by_label("Your own estimate"), other.get_by_label("Your own estimate")
+    own.fill("7-9 d")
+    own.press("Tab")
+    others.fill("soon")
+    others.press("Enter")
+    expect(other.get_by_role("alert").filter(has_text="cannot read 'soon' as a time")).to_be_visible()
+    expect(own).to_have_value("7-9 d")
+    expect(one.get_by_role("alert")).to_have_count(0)
+    expect(others).to_have_value("soon")
+    others.fill("2 d")
+    other.get_by_role("button", name="Give it").click()
+    expect(one.get_by_text("Given so far, hidden: person 1.")).to_be_visible()
+    expect(others).to_have_value("")
+    expect(own).to_have_value("7-9 d")
+    own.press("Enter")
+    expect(other.get_by_text("Given so far, hidden: person 1, person 2.")).to_be_visible()
+    for page in (one, other):
+        assert "2 d" not in page.locator(".vsm-panel").inner_text()
+    other.get_by_role("button", name="Show all answers").click()
+
+    for page in (one, other):
+        expect(page.locator(".vsm-bar-text")).to_have_text(["2 d", "7-9 d"])

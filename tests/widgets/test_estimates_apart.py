@@ -16,10 +16,15 @@ def panel(tmp_path):
     return made
 
 
-def give(panel: EstimatesApart, *estimates: str) -> None:
+ASKED = "L2/wait_time"
+
+
+def give(panel: EstimatesApart, *estimates: str, who: str | None = None) -> dict[str, str]:
+    """Give answers, each from a browser of its own; returns what the last one is asked to mend."""
+    said: dict[str, str] = {}
     for estimate in estimates:
-        panel.change("new", "", "estimate", estimate)
-        panel.press("give")
+        said = panel.press("give", ASKED, private={"who": who, "estimate": estimate})
+    return said
 
 
 def test_an_answer_is_hidden_until_all_are_shown(panel):
@@ -33,7 +38,41 @@ def test_an_answer_is_hidden_until_all_are_shown(panel):
 
 
 def test_the_field_hides_what_is_typed_from_the_room(panel):
-    assert rows(panel, "new")[""]["cells"]["estimate"]["masked"]
+    assert rows(panel, "new")[ASKED]["cells"]["estimate"]["masked"]
+
+
+def test_what_is_typed_and_what_is_wrong_with_it_goes_to_no_other_browser(panel):
+    shown: list[object] = []
+    panel.widget.observe(lambda change: shown.append(change["new"]), "content")
+    said = give(panel, "soonish", "", "7-9 d")
+    refused = give(panel, "soonish")
+    cells = rows(panel, "new")[ASKED]["cells"]
+
+    assert (said, list(refused)) == ({}, ["estimate"])
+    assert all(cell["private"] for cell in cells.values())
+    assert not any(text in str(shown) for text in ("soonish", "7-9 d", "still empty"))
+    assert says(panel, "Given so far, hidden: person 1.")
+
+
+def test_a_browser_learns_alone_what_it_has_to_mend(panel, monkeypatch):
+    answers: list[dict[str, object]] = []
+    monkeypatch.setattr(panel.widget, "send", answers.append)
+    gesture = {"do": "press", "block": "new", "row": ASKED, "button": "give"}
+    panel._receive(panel.widget, {**gesture, "request": "a-1", "private": {"who": None, "estimate": ""}}, [])
+    panel._receive(panel.widget, {**gesture, "request": "a-2", "private": {"who": None, "estimate": "2 d"}}, [])
+
+    assert answers == [
+        {"answers": "a-1", "problems": {"estimate": "The estimate is still empty; type it here."}, "refused": True},
+        {"answers": "a-2", "problems": {}, "refused": False},
+    ]
+
+
+def test_an_answer_belongs_to_the_question_it_was_typed_under(panel):
+    panel.change("choice", "", "what", "process_time")
+    give(panel, "3 d")
+    panel.change("choice", "", "what", "wait_time")
+
+    assert says(panel, "Given so far, hidden: person 1.")
 
 
 def test_overlapping_answers_can_be_taken_over_with_their_source(panel):
@@ -68,25 +107,18 @@ def test_what_was_agreed_after_talking_is_saved_with_its_story(panel):
     assert panel.session.engagement.stream.step("L2").wait_time.source == "2 people, apart; agreed after talking"
 
 
-def test_an_unreadable_answer_is_asked_again_and_stays(panel):
-    give(panel, "soon")
-    estimate = rows(panel, "new")[""]["cells"]["estimate"]
-
-    assert estimate["value"] == "soon"
-    assert "cannot read" in estimate["problem"]
+def test_an_unreadable_answer_is_asked_again(panel):
+    assert "cannot read" in give(panel, "soon")["estimate"]
 
 
 def test_whoever_does_not_know_gives_no_answer(panel):
-    give(panel, "?")
-
-    assert "gives no answer" in rows(panel, "new")[""]["cells"]["estimate"]["problem"] or panel.problems()
+    assert "gives no answer" in give(panel, "?")["estimate"]
     assert says(panel, "nobody yet")
 
 
-def test_the_same_person_answers_once(panel):
-    for estimate in ("1 d", "2 d"):
-        panel.change("new", "", "who", "tester")
-        give(panel, estimate)
+def test_the_same_person_answers_once_and_hears_so(panel):
+    give(panel, "1 d", "2 d", who="tester")
+    assert says(panel, "in the place of an earlier one")
     panel.press("show")
 
     assert [bar["text"] for bar in blocks(panel, "bars")[0]["items"]] == ["2 d"]
@@ -100,13 +132,13 @@ def test_answers_to_another_question_stay_apart(panel):
 
 
 def test_it_is_said_that_answers_are_not_kept(panel):
-    assert says(panel, "until one is taken over into the map")
+    assert says(panel, "Until one is taken over into the map")
 
 
 def test_hostile_names_travel_as_text(tmp_path):
     panel = EstimatesApart(hostile_session(tmp_path / "hostile"))
-    panel.change("new", "", "who", "<img src=x onerror=alert(1)>")
-    give(panel, "1 d")
+    (asked,) = rows(panel, "new")
+    panel.press("give", asked, private={"who": "<img src=x onerror=alert(1)>", "estimate": "1 d"})
     panel.press("show")
 
     assert_travels(panel)

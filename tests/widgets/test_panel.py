@@ -113,6 +113,21 @@ def test_the_browser_speaks_in_messages(panel):
     assert field(panel, 1, "text")["problem"]
 
 
+def test_every_gesture_is_answered_and_a_text_not_taken_over_is_called_a_draft(panel, monkeypatch):
+    answers: list[dict[str, Any]] = []
+    monkeypatch.setattr(panel.widget, "send", answers.append)
+    edit = {"do": "change", "block": "steps", "row": "L1", "column": "name"}
+    drafts = []
+    for number, text in enumerate(("  ", "Sort")):
+        panel._receive(panel.widget, {**edit, "value": text, "request": number}, [])
+        drafts.append(field(panel)["draft"])
+    panel._receive(panel.widget, {**edit, "value": "crash", "request": 2}, [])
+    panel._receive(panel.widget, {"kind": "ping"}, [])
+
+    assert answers == [{"answers": 0}, {"answers": 1}, {"answers": 2}, {"answers": None}]
+    assert (*drafts, field(panel)["draft"]) == (True, False, True)
+
+
 @pytest.mark.parametrize("message", [{}, {"do": "change"}, {"do": "dance"}, [], "x", None, {"do": "press"}])
 def test_a_message_that_makes_no_sense_harms_nothing(panel, message):
     before = panel.session.engagement

@@ -49,8 +49,19 @@ def text_cell(
     masked: bool = False,
     size: FieldSize | None = None,
     enter: str = "",
+    private: bool = False,
 ) -> Cell:
-    """Give a field to type into; ``masked`` hides what is typed from the room, ``enter`` is a button Enter presses."""
+    """Give a field to type into.
+
+    Parameters
+    ----------
+    masked : bool
+        Whether what is typed is hidden from the room.
+    enter : str
+        A button that Enter presses.
+    private : bool
+        Whether what is typed stays in the browser until a button of its form is pressed, and is shown to no other.
+    """
     return {
         "kind": kind,
         "label": label,
@@ -59,6 +70,7 @@ def text_cell(
         "note": note,
         "masked": masked,
         "enter": enter,
+        "private": private,
         "size": size or ("wide" if kind == "area" else "one"),
     }
 

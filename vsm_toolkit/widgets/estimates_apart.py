@@ -21,8 +21,8 @@ from vsm_toolkit.widgets.safely import PanelErrors
 
 TIMES = (("wait_time", "wait"), ("process_time", "process time"))
 ONLY_HERE = (
-    "Answers stay on this screen only, until one is taken over into the map; closing or restarting the notebook "
-    "forgets them."
+    "What you type stays in your browser until you give it, and nobody sees a number before all are shown. Until one "
+    "is taken over into the map, restarting the notebook forgets the answers."
 )
 
 
@@ -68,14 +68,17 @@ class EstimatesApart(SessionPanel):
 
     def _asking(self, spoken: list[SpokenEstimate]) -> list[Block]:
         cells = {
-            "who": text_cell("Who answers (a role or number, no name)", f"person {len(spoken) + 1}"),
-            "estimate": text_cell("Your own estimate", "", placeholder="2-5 d, likely 3 d", masked=True),
+            "who": text_cell("Who answers (a role or number, no name)", f"person {len(spoken) + 1}", private=True),
+            "estimate": text_cell(
+                "Your own estimate", "", placeholder="2-5 d, likely 3 d", masked=True, enter="give", private=True
+            ),
         }
         given = ", ".join(quoted_name(each.who, 30) for each in spoken) or "nobody yet"
+        asked = "/".join(self._question())  # a text half typed belongs to this question, whatever is asked next
         form = row(
-            "",
+            asked,
             f"Answer {len(spoken) + 1}",
-            self.fields("new", "", cells),
+            self.fields("new", asked, cells),
             buttons=[button("give", "Give it", main=True)],
         )
         show = button("show", "Show all answers", disabled=not spoken)
@@ -105,11 +108,11 @@ class EstimatesApart(SessionPanel):
     def changed(self, place: Place, value: str | bool) -> None:  # noqa: FBT001
         """Nothing is edited in place here."""
 
-    def pressed(self, name: str, row: str) -> None:  # noqa: ARG002
+    def pressed(self, name: str, row: str) -> None:
         """Take an answer, show all, take one over, or begin again."""
         question = self._question()
         if name == "give":
-            self._give(question)
+            self._give(row)
         elif name == "show":
             compare_estimates(self._spoken.get(question, []))
             self._shown.add(question)
@@ -134,13 +137,19 @@ class EstimatesApart(SessionPanel):
             raise UsageError(message)
         return read
 
-    def _give(self, question: tuple[str, str]) -> None:
-        spoken = self._spoken.setdefault(question, [])
-        who = self.draft("who", default=f"person {len(spoken) + 1}").strip() or f"person {len(spoken) + 1}"
-        estimate = self.read("estimate", self._read)
-        self._spoken[question] = [*(each for each in spoken if each.who != who), SpokenEstimate(who, estimate)]
-        self.clear()
-        self.done = f"Kept, hidden from the others: the answer of {quoted_name(who, 30)}. Pass the keyboard on."
+    def _give(self, asked: str) -> None:
+        step, _, what = asked.rpartition("/")
+        spoken = self._spoken.setdefault((step, what), [])
+        default = f"person {len(spoken) + 1}"
+        who = self.draft("who", row=asked).strip() or default
+        estimate = self.read("estimate", self._read, row=asked)
+        others = [each for each in spoken if each.who != who]
+        self._spoken[step, what] = [*others, SpokenEstimate(who, estimate)]
+        again = ", in the place of an earlier one" if len(others) < len(spoken) else ""
+        self.done = (
+            f"Kept, hidden from the others: the answer of {quoted_name(who, 30)}{again}. "
+            "The next person answers here or in a browser of their own."
+        )
 
     def _agreed(self, question: tuple[str, str]) -> TimeEstimate:
         read = self.read("value", self._read, block="agreed")
@@ -156,5 +165,4 @@ class EstimatesApart(SessionPanel):
     def _forget(self, question: tuple[str, str]) -> None:
         self._spoken.pop(question, None)
         self._shown.discard(question)
-        self.clear()
         self.clear("agreed")

@@ -1,4 +1,5 @@
 // The way from a widget in the browser to the kernel: requests with their answers, and what is not confirmed yet.
+// All widgets of a page hear the same kernel, so the question of one is enough to know that it lives.
 // A kernel that is busy takes everything in when it is free again, so the widget stays open; one that is gone locks it.
 
 const BEAT = 600;
@@ -13,7 +14,7 @@ function token(length) {
 
 class Kept {
   // What was typed or sent and is not confirmed yet; it outlives a reload of the page.
-  constructor(key) { this.key = `vsm-board:${key}`; }
+  constructor(key) { this.key = `vsm:${key}`; }
   read(name) {
     try { return JSON.parse(sessionStorage.getItem(`${this.key}:${name}`)); } catch { return null; }
   }
@@ -60,12 +61,14 @@ class Line {
   }
   notice() {
     // A word of the kernel itself, however it got here, is a sign of life; one about its end is believed at once.
-    if (KERNEL_GONE.has(this.kernel.status)) { this.running.clear(); this.lock(); }
+    // A new process knows nothing of this widget, so there is nobody left to ask.
+    if (KERNEL_GONE.has(this.kernel.status)) { this.running.clear(); clearInterval(this.timer); this.lock(); }
     else if (!this.locked) this.heard = Date.now();
   }
   post(content, buffers) { try { this.model.send(content, undefined, buffers); } catch { /* the heartbeat notices */ } }
   beat() {
-    if (this.isBusy() && !this.locked) this.heard = Date.now(); else this.post({ kind: "ping" });
+    if (this.isBusy() && !this.locked) this.heard = Date.now();
+    else if (this.locked || Date.now() - this.heard > BEAT / 2) this.post({ kind: "ping" });
     if (!document.hidden && Date.now() - this.heard > SILENCE) this.lock();
   }
   lock() { if (!this.locked) { this.locked = true; this.hooks.lock(); } }

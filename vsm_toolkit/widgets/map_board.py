@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import anywidget
@@ -23,23 +22,12 @@ from vsm_toolkit.session import MappingSession
 from vsm_toolkit.widgets import board_gestures as gestures
 from vsm_toolkit.widgets.board_state import DEFAULT_WIDTH, board_state
 from vsm_toolkit.widgets.branch_shares import with_shares
+from vsm_toolkit.widgets.panel import FOLDER, source_of
 from vsm_toolkit.widgets.safely import PanelErrors, safely
 from vsm_toolkit.widgets.typed_fields import FIELDS, read_field, read_pasted, read_pasted_step, read_share
 
-_HERE: Final = Path(__file__).parent
 _STEP_ID: Final = re.compile(r"S\d{2,6}-[a-z0-9]{3,8}")
 Message = Mapping[str, Any]
-
-
-def source_of(*files: str) -> str:
-    """Join the parts of a widget's script, in the order in which they need each other.
-
-    Examples
-    --------
-    >>> source_of("kernel_line.js").startswith("//")
-    True
-    """
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in files)
 
 
 class MapBoard(anywidget.AnyWidget):
@@ -69,7 +57,7 @@ class MapBoard(anywidget.AnyWidget):
     """
 
     _esm = source_of("kernel_line.js", "board_form.js", "board_photo.js", "map_board.js")
-    _css = _HERE / "map_board.css"
+    _css = FOLDER / "map_board.css"
 
     # As one text: ipywidgets would otherwise look through every value of it for binary data, at every edit.
     shown = traitlets.Unicode().tag(sync=True)

@@ -26,6 +26,7 @@ function field(panel, block, row, column, cell, visibleLabel) {
     "aria-invalid": cell.problem ? "true" : null,
     "aria-describedby": cell.problem ? `${id}-problem` : null,
     disabled: cell.disabled,
+    "data-private": cell.private,
   };
   const input = inputOf(cell, common);
   const saved = cell.saved ? element("span", { class: "vsm-saved" }, "✓ saved") : null;
@@ -213,7 +214,10 @@ let panels = 0;
 function render({ model, el }) {
   const panel = `vsm-panel-${++panels}`;
   const root = element("section", { class: "vsm-panel", "data-lm-suppress-shortcuts": "true", tabindex: "-1" });
+  const body = element("div");
   const since = { at: performance.now() };
+  const keeping = new Keeping(model, root, () => show());
+  root.append(keeping.alarm, keeping.notice, body);
   el.append(root);
 
   const show = () => {
@@ -221,57 +225,57 @@ function render({ model, el }) {
     since.at = performance.now();
     const hadFocus = root.contains(document.activeElement);
     const hadKeys = root.querySelector(".vsm-keypad") !== null;
-    morphChildren(root, draw(panel, model.get("content")));
+    morphChildren(body, draw(panel, keeping.withOwn(model.get("content"))));
+    keeping.settle();
+    keeping.freeze();
     keepFocus(root, hadFocus, hadKeys);
     showTime(root, since);
     showSeconds(root, since);
   };
-  const send = (input) => {
-    const value = input.type === "checkbox" ? input.checked : input.value;
-    model.send({ do: "change", block: input.dataset.block, row: input.dataset.row || "", column: input.dataset.column, value });
-  };
-
   const submit = (input) => {
     input.typing = false;
-    send(input);
-    model.send({ do: "press", block: input.dataset.block, row: input.dataset.row || "", button: input.dataset.enter });
+    keeping.send(input);
+    keeping.press(input.dataset.block, input.dataset.row ?? "", input.dataset.enter);
   };
 
   root.addEventListener("input", (event) => {
     const input = event.target;
     if (input.dataset.kind === "range") return slide(input);
-    if (["text", "area", "date"].includes(input.dataset.kind)) input.typing = true;
-    return undefined;
+    if (!TYPED.has(input.dataset.kind)) return undefined;
+    input.typing = true;
+    return keeping.note(input, true);
   });
   let sliding = 0;
   const slide = (input) => {
     input.typing = true;
     cancelAnimationFrame(sliding);
-    sliding = requestAnimationFrame(() => send(input));
+    sliding = requestAnimationFrame(() => keeping.send(input));
   };
   root.addEventListener("change", (event) => {
     event.target.typing = false;
-    if (FIELD_EVENTS.has(event.target.dataset.kind)) send(event.target);
+    if (FIELD_EVENTS.has(event.target.dataset.kind)) keeping.send(event.target);
   });
   root.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-press]");
     if (!pressed || pressed.disabled) return;
     if (pressed.dataset.scroll) goTo(pressed.dataset.scroll);
-    model.send({ do: "press", block: pressed.dataset.block, row: pressed.dataset.row || "", button: pressed.dataset.press });
+    keeping.press(pressed.dataset.block, pressed.dataset.row ?? "", pressed.dataset.press);
   });
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
     const key = event.target.matches("input, textarea, select") ? null : hotkeyed(root, event);
     if (key && !event.repeat) { event.preventDefault(); hit(key); key.click(); }
     if (event.key !== "Enter" || !event.target.matches("input[type=text]")) return;
+    if (event.target.readOnly) return;
     if (event.target.dataset.enter) submit(event.target);
     else nextRow(root, event.target);
   });
-  model.on("change:content", show);
+  const onContent = () => { keeping.line.listen(); show(); };
+  model.on("change:content", onContent);
   model.on("change:label", show);
-  const ticking = setInterval(() => { showTime(root, since); showSeconds(root, since); }, 250);
+  const ticking = setInterval(() => { showTime(root, since); showSeconds(root, since); if (keeping.asked.size) keeping.mark(); }, 250);
   show();
-  return () => { clearInterval(ticking); model.off("change:content", show); model.off("change:label", show); };
+  return () => { clearInterval(ticking); keeping.line.close(); model.off("change:content", onContent); model.off("change:label", show); };
 }
 
 function hotkeyed(root, event) {

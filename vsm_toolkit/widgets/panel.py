@@ -7,7 +7,7 @@ session answers only after the edit is durable.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -21,6 +21,17 @@ from vsm_toolkit.widgets.safely import PanelErrors, safely
 
 Value = TypeVar("Value")
 FOLDER = Path(__file__).parent
+
+
+def source_of(*files: str) -> str:
+    """Join the parts of a widget's script, in the order in which they need each other.
+
+    Examples
+    --------
+    >>> source_of("kernel_line.js").startswith("//")
+    True
+    """
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in files)
 
 
 class Place(NamedTuple):
@@ -40,12 +51,15 @@ class PanelView(anywidget.AnyWidget):
         What is shown.
     label : str
         Name of the panel for screen readers.
+    engagement_key : str
+        Whose map it is about, so that a browser never offers one team's unsaved text to another.
     """
 
-    _esm = FOLDER / "panel.js"
+    _esm = source_of("kernel_line.js", "panel_keeping.js", "panel.js")
     _css = FOLDER / "panel.css"
     content: traitlets.List[Any] = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
+    engagement_key = traitlets.Unicode().tag(sync=True)
 
 
 class Panel:
@@ -109,11 +123,32 @@ class Panel:
             self._saved = place if self.saves() > before else None
         self._end()
 
-    def press(self, name: str, row: str = "") -> None:
-        """Press a button, as the browser does."""
+    def press(
+        self, name: str, row: str = "", *, block: str = "new", private: Mapping[str, str | None] | None = None
+    ) -> dict[str, str]:
+        """Press a button, as the browser does.
+
+        Parameters
+        ----------
+        block : str
+            The form the button belongs to.
+        private : mapping of str to (str or None)
+            The texts of the form's private fields, ``None`` where nothing was typed. They are forgotten at once.
+
+        Returns
+        -------
+        dict of str to str
+            What is to be mended in each private field: for the browser that pressed, and for no other.
+        """
         self._start(None)
+        own = {column: Place(block, row, column) for column in private or {}}
+        self._drafts |= {own[column]: text for column, text in (private or {}).items() if text is not None}
         self._press(name, row)
+        for place in own.values():
+            self._drafts.pop(place, None)
+        said = {column: self._problems.pop(place) for column, place in own.items() if place in self._problems}
         self._end()
+        return said
 
     def _start(self, place: Place | None) -> None:
         self._at, self._saved, self._problem, self.done, self._busy = place, None, "", "", True
@@ -135,12 +170,21 @@ class Panel:
     def _press(self, name: str, row: str) -> None:
         self.pressed(name, row)
 
-    @safely
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:  # noqa: ANN401 - JSON
+        """Take a gesture, and tell the browser that sent it that it was taken in, and is now shown or refused."""
+        if isinstance(message, dict):
+            answer = self._handle(message) or {}
+            self.widget.send({"answers": message.get("request"), **answer})
+
+    @safely
+    def _handle(self, message: dict[str, Any]) -> dict[str, Any]:
         if message.get("do") == "change":
             self.change(message["block"], message["row"], message["column"], message["value"])
         elif message.get("do") == "press":
-            self.press(message["button"], message["row"])
+            own = message.get("private")
+            said = self.press(message["button"], message["row"], block=message.get("block", ""), private=own)
+            return {"problems": said, "refused": bool(said or self._problem)}
+        return {}
 
     def show_problem(self, sentence: str) -> None:
         """Show a sentence beside the field it is about, or at the top of the panel."""
@@ -179,6 +223,7 @@ class Panel:
             "value": value,
             "problem": self._problems.get(place, ""),
             "saved": place == self._saved,
+            "draft": place in self._drafts,
         }
 
     def fields(self, block: str, row: str, cells: dict[str, Cell]) -> dict[str, Cell]:
@@ -224,6 +269,7 @@ class SessionPanel(Panel):
     def __init__(self, session: MappingSession, *, errors: PanelErrors | None = None) -> None:
         super().__init__(errors=errors)
         self.session = session
+        self.widget.engagement_key = session.engagement.challenge.id
         self._leave = session.subscribe(lambda _: self.show())
         self.show()
 
