@@ -235,7 +235,7 @@ def install_chromium() -> str | None:
         return find_chromium()
     say("The browser tests lack Chromium or a library; installing Debian's with apt-get ...")
     quietly = {"DEBIAN_FRONTEND": "noninteractive"}
-    packages = ["chromium", "fonts-dejavu-core", "libatomic1"]
+    packages = ["chromium", "fonts-liberation", "libatomic1"]
     if run("apt-get", "-qq", "update", **quietly) == 0:
         run("apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages, **quietly)
     return find_chromium()

@@ -73,6 +73,7 @@ def test_the_contents_lead_to_every_block(opened):
 def test_on_paper_the_one_page_is_one_page(opened):
     opened.page.set_viewport_size({"width": int(PRINTED_WIDTH), "height": int(PRINTED_HEIGHT)})
     opened.page.emulate_media(media="print")
+    opened.page.add_style_tag(content="* { font-family: 'DejaVu Sans' }")  # wider than any font of the page's own
     bottom = opened.page.evaluate("document.querySelector('#block-A').getBoundingClientRect().bottom + scrollY")
     breaks = opened.page.evaluate(
         "[...document.querySelectorAll('.vsm-block')].map(each => getComputedStyle(each).breakBefore)"
