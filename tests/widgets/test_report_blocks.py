@@ -30,3 +30,9 @@ def test_a_warning_comes_first_and_pictures_have_words():
 
     assert first["sign"] == "question"
     assert [bool(each["words"]) for each in pictures] == [True, True]
+
+
+def test_columns_of_numbers_are_marked_so_that_they_line_up():
+    found = Table("Caption", ("Name", "Count", "Why"), (("A", "12", "so"),), numeric=frozenset({1}))
+
+    assert panel_blocks(Block("A", "t", "all", tables=(found,)))[0]["sizes"] == {"1": "number"}

@@ -113,3 +113,10 @@ def test_hostile_names_travel_as_text(tmp_path):
     panel.press("open", next(iter(rows(panel, "list"))))
 
     assert_travels(panel)
+
+
+def test_the_sum_of_losses_is_told_in_person_hours(panel):
+    add(panel, category="delays", place="L5", **PARTS)
+    add(panel, category="defects", place="L5", minutes="1500", occurrences_per_item="1", people="1")
+
+    assert says(panel, "Labour lost per item: 31 person-hours")

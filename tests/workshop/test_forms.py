@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.widgets.panel_sessions import reopened, session_on
+from tests.widgets.panel_sessions import reopened, rows, sample_session, session_on
 from vsm_toolkit.history import ROW_KEYS, SINGLE
+from vsm_toolkit.io.shipped_files import shipped_folder
 from vsm_toolkit.widgets.row_form import RowForm
 from vsm_toolkit.workshop.forms import FORMS
 
@@ -73,3 +74,12 @@ def test_a_week_is_taken_down_under_its_headings(tmp_path):
     (row,) = reopened(tmp_path).pulses
 
     assert (row.on.isoformat(), row.learned, row.next_steps) == ("2026-09-16", "pairing helps", "write the asks")
+
+
+def test_a_change_is_told_with_the_name_of_its_step_and_units(tmp_path):
+    sample = shipped_folder("data") / "engagements" / "claims-portal"
+    form = RowForm(sample_session(tmp_path, sample), "Changes", FORMS["changes"].parts)
+    first, second, *_ = rows(form, "changes").values()
+
+    assert first["head"] == "Discovery and story shaping: wait 3 d to 8 h"
+    assert second["head"] == "Discovery and story shaping: %C&A 75 % to 85 %"

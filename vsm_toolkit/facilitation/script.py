@@ -209,7 +209,7 @@ _MEASURE = SessionScript(
     notebook="02",
     title="Measure",
     aim="Wait, process time, %C&A and people for each step, with a range and how it is known.",
-    room="as in session 01: the receiver of each step must be there",
+    room="as in session 01; the receiver of each step must be there",
     blocks=(
         Timebox("Definitions", 10),
         Timebox("Numbers, each on their own", 20, silent=True),
