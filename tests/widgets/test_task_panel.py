@@ -41,6 +41,17 @@ def test_it_asks_the_question_and_says_how_to_write_the_answer(panel):
     assert field(panel)["enter"] == "check"
 
 
+def test_an_answer_that_was_checked_is_no_unsaved_draft_until_it_is_changed(panel):
+    drafts = [field(panel)["draft"]]
+    for text in ("33 h", "141 h"):
+        panel.change("answer", "", "answer", text)
+        drafts.append(field(panel)["draft"])
+        panel.press("check")
+        drafts.append(field(panel)["draft"])
+
+    assert drafts == [False, True, False, True, False]
+
+
 @pytest.mark.parametrize(
     ("text", "sign", "begins"),
     [

@@ -51,12 +51,14 @@ class TaskPanel(Panel):
         self.task = task
         self.feedback: Feedback | None = None
         self.hints: list[str] = []
+        self._checked: str | None = None
         self._check, self._hint = check, hint
         self.show()
 
     def content(self) -> list[Block]:
         """Show the question, the field with its buttons, the hints so far and the last feedback."""
         asked = self.fields("answer", "", {"answer": self._field()})
+        asked["answer"]["draft"] = self.draft("answer", block="answer") not in {"", self._checked}
         offered = [button("check", "Check", main=True, title=f"Check task {self.task.key}")]
         if len(self.hints) < len(self.task.hints):
             words = f"Hint {len(self.hints) + 1} of {len(self.task.hints)}"
@@ -81,6 +83,8 @@ class TaskPanel(Panel):
     def pressed(self, name: str, row: str) -> None:  # noqa: ARG002 - a panel with one row
         """Check what stands in the field, or give the next hint."""
         if name == "check":
-            self.feedback = self._check(self.draft("answer", block="answer"))
+            typed = self.draft("answer", block="answer")
+            self.feedback = self._check(typed)
+            self._checked = typed  # it is on record now, so no browser offers it as unsaved
         elif name == "hint" and len(self.hints) < len(self.task.hints):
             self.hints.append(self._hint(len(self.hints) + 1).sentence)
