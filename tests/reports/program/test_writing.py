@@ -72,10 +72,7 @@ def test_the_notebook_names_no_folder_of_this_machine(program):
 
 def test_a_notebook_that_ends_early_publishes_nothing(program, monkeypatch, tmp_path):
     monkeypatch.setattr(writing, "finished_document", lambda notebook, nonce: None)
-    monkeypatch.setattr(
-        "papermill.execute_notebook",
-        lambda template, executed, **_: nbformat.write(nbformat.v4.new_notebook(), executed),
-    )
+    monkeypatch.setattr("papermill.execute_notebook", lambda *_, **__: nbformat.v4.new_notebook())
 
     with pytest.raises(UsageError, match=r"ended before its last cell\. Nothing was written"):
         write_program_report(program[1], tmp_path / "new")
