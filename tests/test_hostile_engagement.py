@@ -14,6 +14,7 @@ from tests.report_runs import DATE, made_once, run_vsm, session_folder
 from vsm_toolkit import model
 from vsm_toolkit.io.map_file import load_engagement, save_engagement
 from vsm_toolkit.model import Challenge, Change, RecheckValue
+from vsm_toolkit.reports.report_folder import STAMP
 
 WORDS_OF_OURS = {
     (Change, "table"),
@@ -46,6 +47,13 @@ def hostile_report(tmp_path_factory):
         assert (run.returncode, run.stderr) == (0, ""), run.stdout + run.stderr
 
     return made_once(session_folder(tmp_path_factory) / "hostile-report", make)
+
+
+@pytest.fixture
+def folder(hostile_report):
+    """Give the folder of the one team's report."""
+    (found,) = (path for path in (hostile_report / "out").iterdir() if path.is_dir())
+    return found
 
 
 @pytest.fixture
@@ -89,20 +97,18 @@ def test_attacks_come_back_from_a_file_as_typed(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_report_stays_in_its_folder(hostile_report):
-    (folder,) = (hostile_report / "out").iterdir()
-
+def test_the_report_stays_in_its_folder(hostile_report, folder):
     assert folder.name.startswith("x-")
     assert {path.name for path in hostile_report.iterdir()} == {"in", "out"}
+    assert {path.name for path in (hostile_report / "out").iterdir()} == {folder.name, "summary.json"}
     assert {path.name for path in folder.iterdir()} == {
-        *("report.html", "report.json", "team_report.ipynb"),
+        *("report.html", "report.json", "team_report.ipynb", STAMP),
         "decision-holders",
     }
 
 
 @pytest.mark.slow
-def test_the_report_as_data_keeps_every_name(hostile_report):
-    (folder,) = (hostile_report / "out").iterdir()
+def test_the_report_as_data_keeps_every_name(folder):
     document = json.loads((folder / "report.json").read_text(encoding="utf-8"))
 
     assert document["challenge"] == "../../x"
@@ -111,8 +117,7 @@ def test_the_report_as_data_keeps_every_name(hostile_report):
 
 
 @pytest.mark.slow
-def test_nothing_in_the_report_executes_or_asks_the_network(hostile_report, offline_page, fired):
-    (folder,) = (hostile_report / "out").iterdir()
+def test_nothing_in_the_report_executes_or_asks_the_network(folder, offline_page, fired):
     page = offline_page.open(folder / "report.html")
     page.mouse.move(400, 400)
     for _ in range(30):
@@ -139,8 +144,7 @@ def readable(names):
 
 
 @pytest.mark.slow
-def test_names_read_as_typed(hostile_report, offline_page):
-    (folder,) = (hostile_report / "out").iterdir()
+def test_names_read_as_typed(folder, offline_page):
     page = offline_page.open(folder / "report.html")
     columns = page.evaluate(
         "[2, 3].map(n => [...document.querySelectorAll('#block-B table')]"
@@ -155,8 +159,7 @@ def test_names_read_as_typed(hostile_report, offline_page):
 
 
 @pytest.mark.slow
-def test_the_report_on_attacks_can_be_used_by_everyone(hostile_report, offline_page):
-    (folder,) = (hostile_report / "out").iterdir()
+def test_the_report_on_attacks_can_be_used_by_everyone(folder, offline_page):
     page = offline_page.open(folder / "report.html")
     page.set_viewport_size({"width": 1366, "height": 768})
 
@@ -188,7 +191,5 @@ def test_the_reports_own_rule_would_stop_an_attack_that_slipped_through(offline_
 
 
 @pytest.mark.slow
-def test_the_report_has_that_rule(hostile_report):
-    (folder,) = (hostile_report / "out").iterdir()
-
+def test_the_report_has_that_rule(folder):
     assert CONTENT_SECURITY in (folder / "report.html").read_text(encoding="utf-8")
