@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -103,6 +104,7 @@ def in_fresh_process(work: Callable[[list[Path]], None], folders: list[Path]) ->
 
 def private_memory() -> float:
     """Give the mebibytes a report has for itself, in the fork that has just made it."""
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # where the fork finds this script
     with (
         tempfile.TemporaryDirectory() as name,
         WarmParent("vsm_toolkit.reports.report_worker:warm_up_thoroughly") as warm,
@@ -143,7 +145,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=40)
     count = parser.parse_args().reports
-    sys.path.insert(0, str(Path(__file__).parent))
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         folders = list(write_engagements(place / "in", count))
