@@ -372,7 +372,9 @@ class Board {
   place() {
     const { width, height } = this.state;
     const across = (this.view.clientWidth || width) - 1;
-    if (this.fit) this.zoom = Math.min(1.3, across / width, this.whole ? this.room() / height : Infinity);
+    // A map that would lose only the edge of its last lane is better shown whole.
+    const wide = across / width, tall = this.room() / height;
+    if (this.fit) this.zoom = Math.min(1.3, wide, this.whole || tall > 0.9 * wide ? tall : Infinity);
     this.stage.style.width = `${width}px`; this.stage.style.height = `${height}px`;
     this.stage.style.transform = `scale(${this.zoom})`;
     this.stage.style.marginBottom = `${height * (this.zoom - 1)}px`; this.stage.style.marginRight = `${width * (this.zoom - 1)}px`;
