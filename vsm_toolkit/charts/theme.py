@@ -12,14 +12,9 @@ colorblind people.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 
 from vsm_toolkit.model import Empowerment, EvidenceGrade
-
-if TYPE_CHECKING:
-    import altair as alt
-
-AnyChart = TypeVar("AnyChart", bound="alt.TopLevelMixin")
 
 FONT: Final = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 TITLE_SIZE: Final = 24
@@ -117,26 +112,3 @@ def config() -> dict[str, Any]:
         "axis": {"labelFontSize": SMALL_SIZE, "titleFontSize": LABEL_SIZE, "labelColor": LIGHT.ink},
         "title": {"fontSize": TITLE_SIZE, "subtitleFontSize": SUBTITLE_SIZE, "anchor": "start", "color": LIGHT.ink},
     }
-
-
-def themed(chart: AnyChart) -> AnyChart:
-    """Give a copy of an Altair chart with the toolkit's config.
-
-    Parameters
-    ----------
-    chart : altair chart
-        Any top-level chart.
-
-    Returns
-    -------
-    altair chart
-        The same kind of chart; the original is untouched.
-
-    Examples
-    --------
-    >>> import altair as alt
-    >>> themed(alt.Chart(alt.InlineData([])).mark_bar()).to_dict(validate=False)["config"]["font"][:5]
-    'Arial'
-    """
-    configured: AnyChart = chart.configure(**config())
-    return configured

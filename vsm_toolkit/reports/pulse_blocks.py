@@ -163,9 +163,7 @@ def _change_row(pulse: WeeklyPulse, change: PulseChange, *, with_status: bool) -
     status = change.status.value.replace("_", " ") if change.status else "edited on the map"
     return (
         _where(pulse, change),
-        f"{change.table.rstrip('s')} {ROW_WORDS[change.field]}"
-        if whole
-        else FIELD_WORDS.get(change.field, change.field.replace("_", " ")),
+        _what(change),
         "" if whole else _value(pulse, change, change.before),
         "" if whole else _value(pulse, change, change.after),
         *((status,) if with_status else ()),
